@@ -1,19 +1,24 @@
-# How a source file becomes an object: the same three rules for the kernel, the ROM and the guests.
-# A folder's own needs are pattern-specific variables in its own fragment, e.g.
-#   $(BUILD)/common/vtxrom/%.o: CFLAGS += -fpie
+# How a source file becomes an object: the same rules for the kernel, the labs, the guests and the ROM.
+# What a folder needs beyond that is a pattern-specific variable in its own fragment.
 
-# Bare metal: no red zone (interrupts use the stack), no SSE (nobody saves it), no hosted library.
-CFLAGS := -std=gnu11 -O2 -g -m64 -ffreestanding -fno-stack-protector -fno-asynchronous-unwind-tables \
-          -mno-red-zone -mgeneral-regs-only -fcf-protection=none -fno-builtin -fno-common \
-          -Wall -Wextra -Icommon
+# Bare metal: no red zone (exceptions use the stack), no SSE (nobody saves it), no hosted library.
+CFLAGS := -std=gnu11 -O2 -g -m64 -ffreestanding -fno-builtin -fno-common -fno-pic -fno-pie \
+          -fno-stack-protector -fno-asynchronous-unwind-tables -fcf-protection=none \
+          -mno-red-zone -mgeneral-regs-only -Wall -Wextra -Icommon
 NASMFLAGS := -f elf64 -g -F dwarf -I$(BUILD)/ -Icommon/
+
+# Every x.offsets.c; made before any NASM source, since -MD learns only afterwards which one it includes.
+OFFSETS := $(patsubst %.offsets.c,$(BUILD)/%.inc,$(wildcard common/*/*.offsets.c))
+
+# $(call objects,SOURCES): the object of each .c and .asm file, none for offsets.
+objects = $(addprefix $(BUILD)/,$(addsuffix .o,$(basename $(filter-out %.offsets.c,$(1)))))
 
 $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)
 	$(call say,CC,$<)
 	$(Q)$(CC) $(CFLAGS) -MMD -MP -c $< -o $@
 
-$(BUILD)/%.o: %.asm
+$(BUILD)/%.o: %.asm | $(OFFSETS)
 	@mkdir -p $(@D)
 	$(call say,NASM,$<)
 	$(Q)$(NASM) $(NASMFLAGS) -MD $(@:.o=.d) -MP $< -o $@
@@ -22,6 +27,6 @@ $(BUILD)/%.o: %.asm
 $(BUILD)/%.inc: %.offsets.c
 	@mkdir -p $(@D)
 	$(call say,OFFSETS,$<)
-	$(Q)$(CC) $(CFLAGS) -MMD -MP -MT $@ -MF $(@:.inc=.inc.d) -S $< -o $@.s
+	$(Q)$(CC) $(CFLAGS) -MMD -MP -MT $@ -MF $(@:.inc=.d) -S $< -o $@.s
 	$(Q)sed -n 's/^->\([A-Za-z0-9_]*\) [$$#]*\(-*[0-9]*\).*/%define \1 \2/p' $@.s > $@
 	$(Q)rm -f $@.s

@@ -1,0 +1,22 @@
+/* The numbers that boot.asm needs, taken from C: becomes boot.inc. */
+#include "cpu/control_registers.h"
+#include "cpu/descriptors.h"
+#include "cpu/msr.h"
+#include "kit/offsets.h"
+#include "mem/page_table.h"
+
+void boot_offsets(void)
+{
+    ASM_CONSTANT(BOOT_CR0, CR0_PE | CR0_NE | CR0_ET | CR0_WP | CR0_PG);
+    ASM_CONSTANT(BOOT_CR4, CR4_PAE);
+    ASM_CONSTANT(BOOT_EFER, EFER_LME);
+    ASM_CONSTANT(EFER_INDEX, MSR_IA32_EFER);
+    ASM_CONSTANT(TABLE_ENTRY, PAGE_ENTRY_PRESENT | PAGE_ENTRY_WRITABLE);
+    ASM_CONSTANT(LARGE_PAGE_ENTRY, PAGE_ENTRY_PRESENT | PAGE_ENTRY_WRITABLE | PAGE_ENTRY_LARGE);
+    ASM_CONSTANT(LARGE_PAGE_SHIFT, 21);
+    ASM_CONSTANT(TABLE_BYTES, PAGE_SIZE);
+    ASM_CONSTANT(DIRECTORIES, IDENTITY_MAP_SIZE / GIB(1));
+    ASM_CONSTANT(LARGE_PAGES, IDENTITY_MAP_SIZE / MIB(2));
+    ASM_CONSTANT(CODE_SELECTOR, SELECTOR_CODE);
+    ASM_CONSTANT(DATA_SELECTOR, SELECTOR_DATA);
+}
