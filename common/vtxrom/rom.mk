@@ -1,0 +1,30 @@
+# The VT-x ROM: a position-independent core in C, behind an option ROM header in NASM.
+
+VTXROM         := $(BUILD)/vtxrom/vtx.rom
+VTXROM_CORE    := $(BUILD)/vtxrom/core
+# Shared with the kernel, but compiled for the core: position-independent.
+VTXROM_SHARED  := $(BUILD)/common/vtxrom/shared/string.o
+VTXROM_OBJECTS := $(call objects,$(filter-out %/start.asm,$(wildcard common/vtxrom/*.c common/vtxrom/*.asm))) \
+                  $(VTXROM_SHARED)
+
+$(BUILD)/common/vtxrom/%.o: CFLAGS += -fpie -fvisibility=hidden -Werror
+
+$(VTXROM_SHARED): common/kit/string.c
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(CFLAGS) -MMD -MP -c $< -o $@
+
+$(VTXROM_CORE).elf: $(VTXROM_OBJECTS) common/vtxrom/core.ld
+	@mkdir -p $(@D)
+	$(call say,LD,$@)
+	$(Q)$(LD) -nostdlib -pie --no-dynamic-linker -z noexecstack -z notext --build-id=none --no-warn-rwx-segments \
+	   -T common/vtxrom/core.ld $(VTXROM_OBJECTS) -o $@
+
+$(VTXROM_CORE).bin: $(VTXROM_CORE).elf
+	$(Q)$(OBJCOPY) -O binary -j .image $< $@
+
+# The header's size byte counts 512-byte sectors; the sum of all bytes must be 0.
+$(VTXROM): common/vtxrom/start.asm common/vtxrom/start_checks.inc $(VTXROM_CORE).bin $(OFFSETS) common/vtxrom/checksum.py
+	$(call say,ROM,$@)
+	$(Q)sectors=$$(( ($$(wc -c < $(VTXROM_CORE).bin) + 2048 + 511) / 512 )); \
+	   $(NASM) -f bin -I$(BUILD)/ -DROM_SECTORS=$$sectors -DCORE_FILE="'$(VTXROM_CORE).bin'" $< -o $@
+	$(Q)$(PYTHON) common/vtxrom/checksum.py $@
