@@ -16,8 +16,8 @@ bool vmx_operation_enter(struct cpu *cpu);
  */
 bool vmx_operation_leave(struct cpu *cpu);
 
-/* Prepare a VMXON or VMCS region (lab 2.1): a zeroed page that starts with the revision. 0: no page. */
+/* Prepare a VMXON or VMCS region (lab 2.2): a zeroed page that starts with the revision. 0: no page. */
 u64 vmx_region_create(const struct vmx_capabilities *vmx);
 
-/* `value` with the bits that fixed0 demands set and those that fixed1 does not allow cleared (lab 2.2). */
+/* `value` with the bits that fixed0 demands set and those that fixed1 does not allow cleared (lab 2.4). */
 u64 vmx_apply_fixed_bits(u64 value, u64 fixed0, u64 fixed1);

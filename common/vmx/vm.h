@@ -63,7 +63,7 @@ enum vm_entry_result {
 
 #define GUEST_LINE_MAX 120
 
-/* What the guest has written to its console since the last end of line (lab 6.6). */
+/* What the guest has written to its console since the last end of line (lab 6.11). */
 struct guest_console {
     char line[GUEST_LINE_MAX];
     u32 length;

@@ -24,7 +24,7 @@ bool vmx_adjust_controls(const char *group, const struct vmx_control_capability 
                          u32 wanted, u32 *value);
 
 /* The parts of a VMCS, on the current one. Each returns false after saying what failed. */
-bool vmcs_set_controls(const struct vcpu *vcpu);    /* lab 3.7 */
+bool vmcs_set_controls(const struct vcpu *vcpu);    /* lab 3.5 */
 bool vmcs_set_host_state(void);                     /* lab 3.8; HOST_RSP and HOST_RIP are lab 5's */
 bool vmcs_set_guest_state(const struct vcpu *vcpu); /* lab 3.9 */
 

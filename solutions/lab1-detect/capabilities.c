@@ -15,7 +15,7 @@
  */
 void vmx_basic_read(struct vmx_capabilities *vmx)
 {
-    /* BEGIN SOLUTION lab1.3 void */
+    /* BEGIN SOLUTION lab1.3 statement */
     u64 basic = rdmsr(MSR_IA32_VMX_BASIC);
 
     vmx->revision = basic & VMX_BASIC_REVISION_MASK;
@@ -42,7 +42,7 @@ static struct vmx_control_capability control_capability(u32 msr)
  */
 void vmx_capabilities_read(struct vmx_capabilities *vmx)
 {
-    /* BEGIN SOLUTION lab1.4 void */
+    /* BEGIN SOLUTION lab1.4 statement */
     bool true_ = vmx->true_controls;
 
     vmx->pin =
@@ -79,7 +79,7 @@ static void report_controls(const char *name, struct vmx_control_capability capa
  */
 void vmx_capabilities_report(const struct vmx_capabilities *vmx)
 {
-    /* BEGIN SOLUTION lab1.5 void */
+    /* BEGIN SOLUTION lab1.5 statement */
     u32 secondary = vmx->secondary.may_be_one;
 
     kprintf("VMX capabilities: revision 0x%x, region %u bytes, memory type %u, TRUE_ controls %s\n",

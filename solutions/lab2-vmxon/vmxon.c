@@ -11,13 +11,13 @@
 #include "vmx/operation.h"
 
 /*
- * lab2.1  A VMXON or VMCS region: a zeroed page (4096 bytes are always enough, and a page is
+ * lab2.2  A VMXON or VMCS region: a zeroed page (4096 bytes are always enough, and a page is
  * aligned) whose first four bytes hold the revision identifier, bit 31 clear. SDM Vol. 3C, "VMXON
  * Region", "Format of the VMCS Region".
  */
 u64 vmx_region_create(const struct vmx_capabilities *vmx)
 {
-    /* BEGIN SOLUTION lab2.1 */
+    /* BEGIN SOLUTION lab2.2 */
     u64 region = page_alloc();
 
     if (region)
@@ -27,13 +27,13 @@ u64 vmx_region_create(const struct vmx_capabilities *vmx)
 }
 
 /*
- * lab2.2  What CR0 and CR4 may hold in VMX operation: a bit that is 1 in FIXED0 must be 1, a bit
+ * lab2.4  What CR0 and CR4 may hold in VMX operation: a bit that is 1 in FIXED0 must be 1, a bit
  * that is 0 in FIXED1 must be 0, the others are free. SDM Vol. 3D, A.7, "VMX-Fixed Bits in CR0",
  * A.8, "VMX-Fixed Bits in CR4".
  */
 u64 vmx_apply_fixed_bits(u64 value, u64 fixed0, u64 fixed1)
 {
-    /* BEGIN SOLUTION lab2.2 */
+    /* BEGIN SOLUTION lab2.4 */
     return (value | fixed0) & fixed1;
     /* END SOLUTION */
 }
@@ -53,13 +53,13 @@ static bool enable_vmx(const struct vmx_capabilities *vmx)
 }
 
 /*
- * lab2.4  Execute VMXON; its operand is a 64-bit word in memory that holds the physical address.
+ * lab2.5  Execute VMXON; its operand is a 64-bit word in memory that holds the physical address.
  * Read CF and ZF back (GCC's "=@ccc" and "=@ccz" outputs) and return vmx_result_from_flags. SDM
  * Vol. 3C, "VMXON - Enter VMX Operation", "Conventions".
  */
 enum vmx_result vmxon(u64 region)
 {
-    /* BEGIN SOLUTION lab2.4 */
+    /* BEGIN SOLUTION lab2.5 */
     bool carry, zero;
 
     __asm__ volatile("vmxon %[region]"
@@ -71,11 +71,11 @@ enum vmx_result vmxon(u64 region)
 }
 
 /*
- * lab2.5  Execute VMXOFF; it has no operand. SDM Vol. 3C, "VMXOFF - Leave VMX Operation".
+ * lab2.6  Execute VMXOFF; it has no operand. SDM Vol. 3C, "VMXOFF - Leave VMX Operation".
  */
 enum vmx_result vmxoff(void)
 {
-    /* BEGIN SOLUTION lab2.5 */
+    /* BEGIN SOLUTION lab2.6 */
     bool carry, zero;
 
     __asm__ volatile("vmxoff" : "=@ccc"(carry), "=@ccz"(zero) : : "memory");
@@ -84,14 +84,16 @@ enum vmx_result vmxoff(void)
 }
 
 /*
- * lab2.6  The whole way in. In VMX operation already (cpu->vmxon_region is not 0): say so, return
- * false. Else: a region (lab2.1), print VMX revision: 0x<hex> VMXON region: 0x<hex> then enable_vmx
- * and VMXON. When VMXON fails: say with which result, give the page back, return false. When it
- * succeeds: remember the region in cpu->vmxon_region.
+ * lab2.1  The whole way in. In VMX operation already (cpu->vmxon_region is not 0): say so, return
+ * false. Else: get a region (lab2.2) and print
+ *   VMX revision: 0x<hex>
+ *   VMXON region: 0x<hex>
+ * then enable_vmx (lab2.3) and vmxon (lab2.5). When VMXON fails: say with which result, give the page
+ * back, return false. When it succeeds: remember the region in cpu->vmxon_region.
  */
 bool vmx_operation_enter(struct cpu *cpu)
 {
-    /* BEGIN SOLUTION lab2.6 */
+    /* BEGIN SOLUTION lab2.1 */
     if (cpu->vmxon_region) {
         kprintf("VMXON refused: in VMX operation already, VMXON region 0x%lx\n", cpu->vmxon_region);
         return false;

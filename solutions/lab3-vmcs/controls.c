@@ -40,7 +40,7 @@ bool vmx_adjust_controls(const char *group, const struct vmx_control_capability 
 }
 
 /*
- * lab3.7  Adjust and write the four sets of controls that every VMCS has. Wanted are
+ * lab3.5  Adjust and write the four sets of controls that every VMCS has. Wanted are
  *   pin-based: nothing
  *   primary processor-based: HLT exiting, unconditional I/O exiting, CR3-load and CR3-store exiting
  *   VM-exit: host address-space size (we are 64-bit), save and load IA32_EFER
@@ -50,7 +50,7 @@ bool vmx_adjust_controls(const char *group, const struct vmx_control_capability 
  */
 bool vmcs_set_controls(const struct vcpu *vcpu)
 {
-    /* BEGIN SOLUTION lab3.7 */
+    /* BEGIN SOLUTION lab3.5 */
     const struct vmx_capabilities *vmx = &vcpu->cpu->vmx;
     u32 pin, primary, exit, entry;
 

@@ -18,12 +18,13 @@
  * page-directory-pointer table, a page directory. They map the guest's memory onto itself in 2 MiB
  * pages, present and writable; every other entry is 0. The addresses in the entries are the
  * guest's, not yours. Then vm->context: RIP at the program's entry, RSP at GUEST_STACK_TOP, CR3 at
- * the PML4 table; and print Guest context prepared SDM Vol. 3A, "4-Level Paging and 5-Level
- * Paging".
+ * the PML4 table; and print
+ *   Guest context prepared
+ * SDM Vol. 3A, "4-Level Paging and 5-Level Paging".
  */
 void guest_context_prepare(struct vm *vm)
 {
-    /* BEGIN SOLUTION lab3.3 void */
+    /* BEGIN SOLUTION lab3.3 statement */
     u64 pml4_address = GUEST_PAGE_TABLES;
     u64 directory_pointers_address = pml4_address + PAGE_SIZE;
     u64 directory_address = directory_pointers_address + PAGE_SIZE;

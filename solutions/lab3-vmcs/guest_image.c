@@ -82,12 +82,12 @@ enum guest_image_result guest_image_check(const void *file, u64 file_size, u64 m
 /*
  * lab3.2  Copy each LOAD segment to its physical address in the guest's memory (guest-physical 0 is
  * vm->memory.host_physical) and clear what memory_size has beyond file_size. Fill in vm->image:
- * entry, load_address, size. Then print Guest image loaded at paddr: 0x<host-physical address of
- * load_address>
+ * entry, load_address, size. Then print
+ *   Guest image loaded at paddr: 0x<host-physical address of load_address>
  */
 void guest_image_load(const void *file, struct vm *vm)
 {
-    /* BEGIN SOLUTION lab3.2 void */
+    /* BEGIN SOLUTION lab3.2 statement */
     const struct elf_header *header = file;
     const struct elf_program_header *segment = program_headers(file);
     u64 first = vm->memory.size, end = 0;

@@ -38,12 +38,12 @@ enum vmx_result vmptrld(u64 vmcs)
 }
 
 /*
- * lab3.5  VMREAD and VMWRITE. The field's encoding is in a 64-bit register. VMREAD writes its
+ * lab3.7  VMREAD and VMWRITE. The field's encoding is in a 64-bit register. VMREAD writes its
  * destination only when it succeeds: leave *value alone otherwise.
  */
 enum vmx_result vmread(enum vmcs_field field, u64 *value)
 {
-    /* BEGIN SOLUTION lab3.5 */
+    /* BEGIN SOLUTION lab3.7 */
     bool carry, zero;
     u64 content = 0;
 
@@ -58,7 +58,7 @@ enum vmx_result vmread(enum vmcs_field field, u64 *value)
 
 enum vmx_result vmwrite(enum vmcs_field field, u64 value)
 {
-    /* BEGIN SOLUTION lab3.5 */
+    /* BEGIN SOLUTION lab3.7 */
     bool carry, zero;
 
     __asm__ volatile("vmwrite %[value], %[field]"

@@ -28,18 +28,18 @@ static int leaf_level(u64 page_size)
 }
 
 /*
- * lab4.1  The index into the table of `level` (3: PML4 ... 0: page table): nine bits of the
+ * lab4.5  The index into the table of `level` (3: PML4 ... 0: page table): nine bits of the
  * address. SDM Vol. 3C, "EPT Translation Mechanism".
  */
 static u64 ept_index(u64 guest_physical, int level)
 {
-    /* BEGIN SOLUTION lab4.1 */
+    /* BEGIN SOLUTION lab4.5 */
     return guest_physical >> (EPT_PAGE_SHIFT + level * EPT_INDEX_BITS) & EPT_INDEX_MASK;
     /* END SOLUTION */
 }
 
 /*
- * lab4.2  Walk from the root to the entry of `leaf` level for `guest_physical` and return its
+ * lab4.4  Walk from the root to the entry of `leaf` level for `guest_physical` and return its
  * address. A missing table on the way: with `create`, take a page for it and link it with all
  * permissions (those of the leaf decide); without, stop. The walk also stops at a large page. In
  * both cases *level says where it stopped, and the entry there is returned. NULL: no page for a
@@ -47,7 +47,7 @@ static u64 ept_index(u64 guest_physical, int level)
  */
 static u64 *ept_walk(const struct ept *ept, u64 guest_physical, int leaf, bool create, int *level)
 {
-    /* BEGIN SOLUTION lab4.2 */
+    /* BEGIN SOLUTION lab4.4 statement */
     u64 *table = physical_to_pointer(ept->root);
 
     for (*level = EPT_LEVEL_PML4;; --*level) {
@@ -98,7 +98,7 @@ static enum ept_result check_mapping(u64 guest_physical, u64 host_physical, u64 
 }
 
 /*
- * lab4.4  Map one page: check, walk (creating tables), refuse if the entry maps something already
+ * lab4.2  Map one page: check, walk (creating tables), refuse if the entry maps something already
  * (ALREADY_MAPPED; also when the walk stopped at a large page, or when a table hangs where a large
  * page should go), then write the leaf: host address, permissions, memory type, and for 2 MiB the
  * large-page bit. SDM Vol. 3C, tables "Format of an EPT Page-Table Entry that Maps a 4-KByte Page"
@@ -108,7 +108,7 @@ static enum ept_result check_mapping(u64 guest_physical, u64 host_physical, u64 
 enum ept_result ept_map(struct ept *ept, u64 guest_physical, u64 host_physical, u64 page_size,
                         u32 permissions, enum ept_memory_type memory_type)
 {
-    /* BEGIN SOLUTION lab4.4 */
+    /* BEGIN SOLUTION lab4.2 */
     enum ept_result check = check_mapping(guest_physical, host_physical, page_size, permissions);
     int level;
 
@@ -128,7 +128,7 @@ enum ept_result ept_map(struct ept *ept, u64 guest_physical, u64 host_physical, 
 }
 
 /*
- * lab4.5  What is mapped at `guest_physical`? Walk to the bottom; NOT_MAPPED when the walk ends at
+ * lab4.7  What is mapped at `guest_physical`? Walk to the bottom; NOT_MAPPED when the walk ends at
  * an empty entry, OUT_OF_RANGE beyond 48 bits. Else fill in *translation: the host address of that
  * very byte, the size of the page, the leaf's permissions (every table above has them all) and
  * memory type.
@@ -136,7 +136,7 @@ enum ept_result ept_map(struct ept *ept, u64 guest_physical, u64 host_physical, 
 enum ept_result ept_translate(const struct ept *ept, u64 guest_physical,
                               struct ept_translation *translation)
 {
-    /* BEGIN SOLUTION lab4.5 */
+    /* BEGIN SOLUTION lab4.7 */
     int level;
 
     if (!guest_physical_in_range(guest_physical))

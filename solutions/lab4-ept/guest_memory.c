@@ -29,13 +29,13 @@ static bool map_range(struct vm *vm, u64 first, u64 bytes, u64 page_size)
 }
 
 /*
- * lab4.9  The guest's memory: the first 2 MiB in 4 KiB pages (map_range), the rest in 2 MiB pages,
+ * lab4.1  The guest's memory: the first 2 MiB in 4 KiB pages (map_range), the rest in 2 MiB pages,
  * then unmap the page at guest-physical 0, so that a null pointer of the guest shows as an EPT
  * violation. Return false as soon as something fails (ept_unmap too).
  */
 static bool map_guest_memory(struct vm *vm)
 {
-    /* BEGIN SOLUTION lab4.9 */
+    /* BEGIN SOLUTION lab4.1 */
     return map_range(vm, 0, EPT_PAGE_2_MIB, EPT_PAGE_4_KIB) &&
            map_range(vm, EPT_PAGE_2_MIB, vm->memory.size - EPT_PAGE_2_MIB, EPT_PAGE_2_MIB) &&
            ept_unmap(&vm->ept, 0, EPT_PAGE_4_KIB) == EPT_OK;
@@ -43,7 +43,7 @@ static bool map_guest_memory(struct vm *vm)
 }
 
 /*
- * lab4.10  Switch EPT on: EPT_POINTER; the primary control "activate secondary controls" added to
+ * lab4.8  Switch EPT on: EPT_POINTER; the primary control "activate secondary controls" added to
  * what lab 3 has set (vmcs_read); the secondary control "enable EPT", both through
  * vmx_adjust_controls; then ept_invalidate. The processor must offer what is used: a 4-level walk,
  * write-back tables, 2 MiB pages, single-context INVEPT (vmx->ept_vpid, EPT_CAP_... in cpu/msr.h);
@@ -52,7 +52,7 @@ static bool map_guest_memory(struct vm *vm)
  */
 static bool enable_ept(struct vcpu *vcpu)
 {
-    /* BEGIN SOLUTION lab4.10 */
+    /* BEGIN SOLUTION lab4.8 */
     const struct vmx_capabilities *vmx = &vcpu->cpu->vmx;
     const u64 needed = EPT_CAP_PAGE_WALK_4 | EPT_CAP_MEMORY_TYPE_WB | EPT_CAP_PAGES_2_MIB |
                        EPT_CAP_INVEPT | EPT_CAP_INVEPT_SINGLE_CONTEXT;

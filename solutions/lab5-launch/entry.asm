@@ -26,12 +26,12 @@ vm_enter:
         push    r15
         push    rdi
 
-; lab5.1  VMWRITE the stack pointer to FIELD_HOST_RSP: a VM exit will find the stack as it is here. Load all
+; lab5.3  VMWRITE the stack pointer to FIELD_HOST_RSP: a VM exit will find the stack as it is here. Load all
 ; fifteen registers of the guest from [RDI + GUEST_...], RDI last. VMLAUNCH, or VMRESUME if SIL is not
 ; 0 (test it before RSI is gone: MOV leaves the flags alone). If the next instruction is reached, the
 ; entry failed: RESULT_FAIL_INVALID in EAX if CF is set, else RESULT_FAIL_VALID; jump to leave_vm_enter.
 ; SDM Vol. 3C, "VMLAUNCH/VMRESUME - Launch/Resume Virtual Machine".
-; BEGIN SOLUTION lab5.1
+; BEGIN SOLUTION lab5.3
         mov     eax, FIELD_HOST_RSP
         vmwrite rax, rsp
         jbe     .failed                 ; CF or ZF
@@ -67,11 +67,11 @@ vm_enter:
 ; The processor comes here at a VM exit (HOST_RIP), with RSP from HOST_RSP: the pointer to the guest's
 ; registers is on top of the stack. Every other general-purpose register still holds the guest's value.
 ;
-; lab5.2  Store all fifteen registers of the guest at that pointer without losing one (XCHG with the top
+; lab5.4  Store all fifteen registers of the guest at that pointer without losing one (XCHG with the top
 ; of the stack gives you a register; RSP must be as it was afterwards) and put RESULT_VM_EXIT in EAX.
 ; SDM Vol. 3C, "Loading Host State".
 vm_exit_entry:
-; BEGIN SOLUTION lab5.2
+; BEGIN SOLUTION lab5.4
         xchg    rdi, [rsp]
         mov     [rdi + GUEST_RAX], rax
         mov     [rdi + GUEST_RCX], rcx

@@ -10,18 +10,18 @@
 #include "vmx/vmcs.h"
 
 /*
- * lab5.3  Tell the VMCS where VM exits arrive: HOST_RIP is the address of vm_exit_entry. Return
+ * lab5.1  Tell the VMCS where VM exits arrive: HOST_RIP is the address of vm_exit_entry. Return
  * what vmcs_write returns. SDM Vol. 3C, "Loading Host RIP, RSP, RFLAGS, and SSP".
  */
 static bool set_exit_address(void)
 {
-    /* BEGIN SOLUTION lab5.3 */
+    /* BEGIN SOLUTION lab5.1 */
     return vmcs_write(HOST_RIP, (u64)vm_exit_entry);
     /* END SOLUTION */
 }
 
 /*
- * lab5.4  One entry: vm_enter with the vcpu's registers and launch state, then tell four ends
+ * lab5.2  One entry: vm_enter with the vcpu's registers and launch state, then tell four ends
  * apart. VMfailInvalid                      VM_ENTRY_FAIL_INVALID VMfailValid VM_ENTRY_FAIL_VALID;
  * the number from VM_INSTRUCTION_ERROR goes to vcpu->instruction_error an exit whose reason has bit
  * 31    VM_ENTRY_FAILURE: the guest never ran, the VMCS is not launched any other exit VM_ENTRY_OK,
@@ -30,7 +30,7 @@ static bool set_exit_address(void)
  */
 enum vm_entry_result vcpu_enter(struct vcpu *vcpu)
 {
-    /* BEGIN SOLUTION lab5.4 */
+    /* BEGIN SOLUTION lab5.2 */
     switch (vm_enter(&vcpu->registers, vcpu->launched)) {
     case VMX_FAIL_INVALID:
         return VM_ENTRY_FAIL_INVALID;

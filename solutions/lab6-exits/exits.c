@@ -16,7 +16,7 @@
  */
 static void read_exit(struct vcpu *vcpu)
 {
-    /* BEGIN SOLUTION lab6.1 void */
+    /* BEGIN SOLUTION lab6.1 statement */
     vcpu->exit.reason = vmcs_read(EXIT_REASON);
     vcpu->exit.qualification = vmcs_read(EXIT_QUALIFICATION);
     vcpu->exit.instruction_length = vmcs_read(VM_EXIT_INSTRUCTION_LENGTH);
@@ -25,14 +25,14 @@ static void read_exit(struct vcpu *vcpu)
 }
 
 /*
- * lab6.2  The guest goes on behind the instruction that caused the exit: GUEST_RIP plus the length.
+ * lab6.3  The guest goes on behind the instruction that caused the exit: GUEST_RIP plus the length.
  * The blocking that a STI or MOV SS before it had started ends with it: clear these two bits of
  * GUEST_INTERRUPTIBILITY_STATE (vmx/guest_segments.h) and no other.
  * SDM Vol. 3C, "Information for VM Exits Due to Instruction Execution", "Guest Non-Register State".
  */
 enum exit_action advance_rip(struct vcpu *vcpu)
 {
-    /* BEGIN SOLUTION lab6.2 */
+    /* BEGIN SOLUTION lab6.3 */
     u64 blocking = vmcs_read(GUEST_INTERRUPTIBILITY_STATE);
 
     vmcs_write(GUEST_RIP, vcpu->exit.guest_rip + vcpu->exit.instruction_length);
@@ -43,13 +43,13 @@ enum exit_action advance_rip(struct vcpu *vcpu)
 }
 
 /*
- * lab6.3  One exit: find the handler of the basic reason (exit_handler_find) and call it. Without
+ * lab6.2  One exit: find the handler of the basic reason (exit_handler_find) and call it. Without
  * one: stop_unhandled, "no handler is registered for this exit". SDM Vol. 3C, "Basic VM-Exit
  * Information".
  */
 static enum exit_action dispatch(struct vcpu *vcpu)
 {
-    /* BEGIN SOLUTION lab6.3 */
+    /* BEGIN SOLUTION lab6.2 */
     const struct exit_handler *handler =
         exit_handler_find(vcpu->exit.reason & EXIT_REASON_BASIC_MASK);
 

@@ -4,7 +4,7 @@
 #include "kit/exit_handler.h"
 #include "vmx/vm.h"
 
-/* After an instruction was handled: the guest goes on behind it (lab 6.2). Returns
+/* After an instruction was handled: the guest goes on behind it (lab 6.3). Returns
  * EXIT_ACTION_RESUME. */
 enum exit_action advance_rip(struct vcpu *vcpu);
 

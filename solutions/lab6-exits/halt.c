@@ -21,8 +21,9 @@ static enum exit_action handle_hlt(struct vcpu *vcpu)
 
 /*
  * lab6.5  Triple fault: a real machine would reset; here the guest is stopped and the host lives
- * on. exit_report, print Triple fault - guest is dead, host is alive and stop the guest with
- * OUTCOME_GUEST_TRIPLE_FAULT.
+ * on. exit_report, print
+ *   Triple fault - guest is dead, host is alive
+ * and stop the guest with OUTCOME_GUEST_TRIPLE_FAULT.
  */
 static enum exit_action handle_triple_fault(struct vcpu *vcpu)
 {

@@ -22,7 +22,7 @@ static u64 size_mask(u32 size)
  */
 static void console_write(struct guest_console *console, char character)
 {
-    /* BEGIN SOLUTION lab6.11 void */
+    /* BEGIN SOLUTION lab6.11 statement */
     if (character != '\n')
         console->line[console->length++] = character;
     if (character != '\n' && console->length < GUEST_LINE_MAX)

@@ -1,0 +1,40 @@
+"""The machine: the one place where QEMU's command line is put together, for the runner and for the grader."""
+
+QEMU = "qemu-system-x86_64"
+CPU = "max,+svm,+npt"
+MEMORY_MIB = 256
+EXIT_PORT = 0xF4  # common/dev/exit_port.h
+ROM_CHANNEL_PORT = 0x5658  # common/vtxrom/debug.h
+
+
+class Machine:
+    """What differs from run to run. `rom` and `disk` are optional; `settings` are fw_cfg strings of the ROM."""
+
+    def __init__(self, kernel, rom=None, disk=None, append="", cpu=None, rom_log=None, settings=None, extra=()):
+        self.kernel = kernel
+        self.rom = rom
+        self.disk = disk
+        self.append = append
+        self.cpu = cpu or CPU
+        self.rom_log = rom_log
+        self.settings = settings or {}
+        self.extra = list(extra)
+
+    def command(self):
+        """The argument list. The serial line is standard output; nothing is read from the terminal."""
+        command = [QEMU, "-accel", "tcg", "-cpu", self.cpu, "-m", str(MEMORY_MIB), "-nodefaults", "-no-user-config"]
+        command += ["-display", "none", "-vga", "none", "-no-reboot", "-serial", "stdio"]
+        command += ["-device", f"isa-debug-exit,iobase={EXIT_PORT:#x},iosize=1"]
+        command += ["-kernel", self.kernel]
+        if self.append:
+            command += ["-append", self.append]
+        if self.rom:
+            command += ["-option-rom", self.rom]
+        if self.rom_log:
+            command += ["-chardev", f"file,id=vtxrom,path={self.rom_log}"]
+            command += ["-device", f"isa-debugcon,iobase={ROM_CHANNEL_PORT:#x},chardev=vtxrom"]
+        if self.disk:
+            command += ["-drive", f"file={self.disk},format=raw,if=ide,readonly=off,snapshot=on"]
+        for name, value in self.settings.items():
+            command += ["-fw_cfg", f"name=opt/vmxlab/{name},string={value}"]
+        return command + self.extra

@@ -1,0 +1,28 @@
+/*
+ * Lab 4: handing the tables to the processor: the EPT pointer, and telling it that they changed.
+ */
+#include "kit/panic.h"
+#include "vmx/ept.h"
+#include "vmx/ept_entry.h"
+#include "vmx/instructions.h"
+
+/*
+ * lab4.9  The value for the EPT_POINTER field: the root's address, the memory type of the tables
+ * (write-back), the page-walk length minus one. SDM Vol. 3C, "Extended-Page-Table Pointer (EPTP)".
+ */
+u64 ept_pointer(const struct ept *ept)
+{
+    /* TODO(lab4.9): see handouts/lab4.md#lab49; this line goes when the step is written. */
+    return todo("lab4.9");
+}
+
+/*
+ * lab4.10  INVEPT of the single context: the type in a 64-bit register, the descriptor (EPT pointer,
+ * then 64 zero bits) in memory. Without it the processor may go on using a translation that is
+ * gone. SDM Vol. 3C, "INVEPT - Invalidate Translations Derived from EPT".
+ */
+bool ept_invalidate(const struct ept *ept)
+{
+    /* TODO(lab4.10): see handouts/lab4.md#lab410; this line goes when the step is written. */
+    return todo("lab4.10");
+}
