@@ -13,12 +13,12 @@ OFFSETS := $(patsubst %.offsets.c,$(BUILD)/%.inc,$(wildcard common/*/*.offsets.c
 # $(call objects,SOURCES): the object of each .c and .asm file, none for offsets.
 objects = $(addprefix $(BUILD)/,$(addsuffix .o,$(basename $(filter-out %.offsets.c,$(1)))))
 
-$(BUILD)/%.o: %.c
+$(BUILD)/%.o: %.c common/rules.mk
 	@mkdir -p $(@D)
 	$(call say,CC,$<)
 	$(Q)$(CC) $(CFLAGS) -MMD -MP -c $< -o $@
 
-$(BUILD)/%.o: %.asm | $(OFFSETS)
+$(BUILD)/%.o: %.asm common/rules.mk | $(OFFSETS)
 	@mkdir -p $(@D)
 	$(call say,NASM,$<)
 	$(Q)$(NASM) $(NASMFLAGS) -MD $(@:.o=.d) -MP $< -o $@

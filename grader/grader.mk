@@ -1,0 +1,27 @@
+# The grader: kernels with probes, points, and the tests of the kit.
+
+PROBES_OF     = $(call objects,$(wildcard grader/probes/lab$(1).c grader/probes/lab$(1)_*.c) grader/probes/main.c)
+PROBE_KERNEL := $(KERNEL)-probes
+
+# Probes run in the order in which they are written.
+$(BUILD)/grader/%.o: CFLAGS += -Werror -fno-toplevel-reorder
+
+ifneq ($(N),)
+  $(eval $(call link_kernel,$(PROBE_KERNEL),$(call PROBES_OF,$(N)) $(STAGE_OBJECTS)))
+endif
+
+# JOBS tests at the same time, where pytest-xdist is there to do it.
+PYTEST := sh common/run/pytest.sh -q -p no:cacheprovider
+
+.PHONY: probes grade run-tests
+# For the grader: build both kernels of a lab and print what their names begin with.
+probes: $(KERNEL).elf32 $(PROBE_KERNEL).elf32 $(VTXROM) $(DISK)
+	@echo $(KERNEL)
+
+grade:
+	@sh common/run/pytest.sh -q -p no:cacheprovider --no-header --tb=no -rN grader/checks \
+	   --tree $(TREE) --lab $(N) --base $(if $(wildcard solutions),solutions,own) --report
+
+run-tests: $(VTXROM) $(DISK)
+	@$(PYTEST) $(if $(shell sh common/run/pytest.sh --help 2>/dev/null | grep numprocesses),-n 2 --dist loadgroup) \
+	   grader/tests common/run/tests handouts/tests

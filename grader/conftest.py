@@ -1,0 +1,64 @@
+"""pytest's side of the grader: options, fixtures, and the report of points."""
+
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+KIT = Path(__file__).resolve().parents[1]
+
+from vmxgrader import points, report  # noqa: E402
+from vmxgrader.grading import Grading  # noqa: E402
+
+# What each engine can do; a test that needs more is skipped with that reason.
+ENGINES = {"tcg": {"settings", "probes"}}
+
+
+def pytest_addoption(parser):
+    """`pytest grader/checks --tree labs --lab 3`"""
+    group = parser.getgroup("vmxlab", "grading a tree of labs")
+    group.addoption("--tree", default="labs", help="folder with the labs to grade (default: labs)")
+    group.addoption("--lab", type=int, default=6, help="grade the labs up to this one (default: 6)")
+    group.addoption("--base", choices=["solutions", "own"], default=None, help="labs below the graded one")
+    group.addoption("--engine", choices=sorted(ENGINES), default="tcg", help="the machine")
+    group.addoption("--report", action="store_true", help="print points per step")
+
+
+def pytest_configure(config):
+    """Everything is relative to the kit's folder."""
+    os.chdir(KIT)
+    config.addinivalue_line("markers", "needs(feature): what the engine must have")
+
+
+def pytest_generate_tests(metafunc):
+    """The engine as a parameter, and one test a row of the points table."""
+    if "engine" in metafunc.fixturenames:
+        metafunc.parametrize("engine", [metafunc.config.getoption("--engine")], scope="session")
+    if "row" in metafunc.fixturenames:
+        rows = points.rows(metafunc.config.getoption("--lab"))
+        metafunc.parametrize("row", rows, ids=[row.step for row in rows])
+
+
+@pytest.fixture(autouse=True)
+def needs_of_engine(request):
+    """Skip what the engine lacks, and say what that is."""
+    engine = request.config.getoption("--engine")
+    for mark in request.node.iter_markers("needs"):
+        if mark.args[0] not in ENGINES[engine]:
+            pytest.skip(f"engine {engine} has no {mark.args[0]}")
+
+
+@pytest.fixture(scope="session")
+def grading(request):
+    """The results of the tree on the command line."""
+    tree = request.config.getoption("--tree")
+    base = request.config.getoption("--base") or ("solutions" if Path("solutions").is_dir() else "own")
+    return Grading(tree, base, f"build/grade/{tree.replace('/', '-')}")
+
+
+def pytest_terminal_summary(terminalreporter, config):
+    """Points, behind pytest's own lines."""
+    if config.getoption("--report"):
+        report.print_report(terminalreporter, config)
