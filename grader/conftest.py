@@ -58,6 +58,13 @@ def grading(request):
     return Grading(tree, base, f"build/grade/{tree.replace('/', '-')}")
 
 
+def pytest_report_teststatus(report, config):
+    """No letters in front of the report of points."""
+    if config.getoption("--report") and report.when == "call":
+        return report.outcome, "", report.outcome
+    return None
+
+
 def pytest_terminal_summary(terminalreporter, config):
     """Points, behind pytest's own lines."""
     if config.getoption("--report"):

@@ -1,0 +1,105 @@
+"""The commands as somebody types them: good ones, and bad input that ends in one clear sentence."""
+
+import os
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+
+def make(*words, **environment):
+    """Run make as a user does."""
+    return subprocess.run(
+        ["make", *words], capture_output=True, text=True, check=False, env={**os.environ, **environment}
+    )
+
+
+@pytest.mark.parametrize(
+    "words, sentence",
+    [
+        (["lab9", "qemu"], "there is no lab9; there are: lab1 lab2 lab3 lab4 lab5 lab6"),
+        (["lab3", "fly"], "there is no command 'fly'; make help lists them all"),
+        (["qemu"], "'qemu' needs a lab: make lab3 qemu"),
+        (["lab3", "lab4", "qemu"], "one lab at a time, please: lab3 lab4"),
+        (["lab3", "qemu", "ENGINE=warp"], "there is no engine 'warp'; there are: auto tcg"),
+        (["lab3", "qemu", "ENGINE=kvm"], "ENGINE=kvm is not part of this kit yet; ENGINE=tcg works on every machine"),
+        (["lab3", "qemu", "GUEST=exits"], "GUEST=exits is no path on the disk; say for example GUEST=/sbin/exits"),
+        (["lab3", "BASE=mine"], "BASE=mine: the only base there is is BASE=solutions"),
+        (["update-disk"], "update-disk needs the program: make update-disk FILE=path/to/program"),
+        (["update-disk", "FILE=/no/such"], "update-disk: there is no file /no/such"),
+    ],
+)
+def test_bad_input_is_one_sentence(words, sentence):
+    done = make(*words)
+    assert done.returncode != 0
+    assert sentence in done.stderr
+    assert "Traceback" not in done.stderr
+    assert "No rule to make target" not in done.stderr
+
+
+def test_missing_tool_is_named(tmp_path):
+    """A PATH with everything but NASM."""
+    for tool in ("make", "awk", "sh", "gcc", "ld", "objcopy", "mformat", "mcopy", "python3", "qemu-system-x86_64"):
+        (tmp_path / tool).symlink_to(shutil.which(tool))
+    done = make("lab1", "qemu", PATH=str(tmp_path))
+    assert done.returncode != 0
+    assert "missing on this machine: nasm; make setup installs what the kit needs" in done.stderr
+
+
+def test_nothing_is_rebuilt():
+    make("lab6", "SOLUTION=1")
+    again = make("lab6", "SOLUTION=1")
+    assert again.returncode == 0 and again.stdout == ""
+
+
+@pytest.mark.parametrize("lab", range(1, 7))
+def test_skeletons_end_with_the_first_step(lab):
+    """Untouched skeletons build without a warning and name what is missing."""
+    own = make(f"lab{lab}", "qemu", "-j4")
+    based = make(f"lab{lab}", "qemu", "BASE=solutions")
+    for done, step in ((own, "lab1.1"), (based, f"lab{lab}.1")):
+        assert done.returncode != 0
+        assert f"{step} is not written yet: see handouts/{step.split('.')[0]}.md#{step.replace('.', '')}" in done.stdout
+        assert "warning" not in done.stderr
+
+
+@pytest.mark.parametrize("lab", range(1, 7))
+def test_solution_stops_after_its_stage(lab):
+    done = make(f"lab{lab}", "qemu", "SOLUTION=1")
+    assert done.returncode == 0, done.stderr
+    assert f"[stage {lab} " in done.stdout
+    assert f"[stage {lab + 1} " not in done.stdout
+    assert ("Loading app" in done.stdout) == (lab >= 3)
+
+
+def test_goals_in_any_order():
+    assert make("qemu", "lab1", "SOLUTION=1").returncode == 0
+
+
+def test_a_machine_without_svm():
+    done = make("lab6", "qemu", "SOLUTION=1", "CPU=qemu64")
+    assert done.returncode != 0
+    assert "this processor has no SVM with nested paging; start QEMU with -cpu max,+svm,+npt" in done.stderr
+
+
+def test_a_guest_that_is_not_there():
+    done = make("lab6", "qemu", "SOLUTION=1", "GUEST=/sbin/nothing")
+    assert done.returncode != 0
+    assert "cannot open /sbin/nothing: no such file on the disk" in done.stdout
+
+
+def test_tables():
+    done = make("lab6", "stages", "SOLUTION=1")
+    assert done.returncode == 0
+    assert re.search(r"stage 6  exits", done.stdout)
+    assert re.search(r"exit 12  HLT  handle_hlt", done.stdout)
+
+
+def test_help_lists_every_command():
+    done = make("help")
+    table = Path("common/run/commands.txt").read_text(encoding="utf-8")
+    for row in table.splitlines():
+        if row and not row.startswith("#"):
+            assert row.split(" | ")[2] in done.stdout
