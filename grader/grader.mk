@@ -29,4 +29,4 @@ run-tests:
 	   $(MAKE) -s --no-print-directory lab$$n probes BASE=solutions && \
 	   $(MAKE) -s --no-print-directory lab$$n || exit 2; done >/dev/null
 	@$(PYTEST) $$(sh common/run/pytest.sh --help 2>/dev/null | grep -q numprocesses && echo -n 2) \
-	   grader/tests common/run/tests handouts/tests
+	   grader/tests common/run/tests common/vtxrom/tests handouts/tests

@@ -25,7 +25,7 @@ core_start:
         cmp     rax, rcx
         jae     .done
         cmp     dword [rax + RELA_INFO], R_X86_64_RELATIVE
-        jne     .stop                   ; the link has refused anything else
+        jne     .stop                   ; a link without imports makes no other kind
         mov     r8, [rax + RELA_OFFSET]
         mov     r9, [rax + RELA_ADDEND]
         add     r9, rdi

@@ -1,0 +1,70 @@
+"""`make bench`: the figures of this kit, as ratios of two things measured in turn in one run."""
+
+import os
+import statistics
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+
+from machine import Machine  # noqa: E402
+
+ROUNDS = 15
+BARE = "build/bench/bare"
+
+# A multiboot kernel that prints one line and ends the machine.
+BARE_SOURCE = """
+section .multiboot progbits alloc align=4
+        dd 0x1badb002, 0, -0x1badb002
+section .text
+bits 32
+global _start
+_start: mov esi, line
+        mov dx, 0x3f8
+.next:  lodsb
+        test al, al
+        jz .end
+        out dx, al
+        jmp .next
+.end:   xor eax, eax
+        out 0xf4, al
+        hlt
+line:   db "one line", 10, 0
+"""
+
+
+def build():
+    """The bare kernel, and everything that `make lab6 qemu` needs."""
+    Path(BARE).parent.mkdir(parents=True, exist_ok=True)
+    Path(f"{BARE}.asm").write_text(BARE_SOURCE, encoding="utf-8")
+    subprocess.run(["nasm", "-f", "elf32", f"{BARE}.asm", "-o", f"{BARE}.o"], check=True)
+    subprocess.run(["ld", "-m", "elf_i386", "-Ttext=0x100000", f"{BARE}.o", "-o", BARE], check=True)
+    subprocess.run(["make", "-s", "lab6", "qemu", "SOLUTION=1"], check=True, stdout=subprocess.DEVNULL)
+
+
+def seconds(command):
+    """Wall time of one command."""
+    begin = time.monotonic()
+    subprocess.run(command, check=False, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    return time.monotonic() - begin
+
+
+def ratio(name, command, other, limit):
+    """Median of the ratios of neighbouring runs."""
+    ratios = [seconds(command) / seconds(other) for _ in range(ROUNDS)]
+    print(f"{name}: {statistics.median(ratios):.2f} (from {min(ratios):.2f} to {max(ratios):.2f}; wanted: at most {limit})")
+
+
+def main():
+    """Every figure, one line each."""
+    build()
+    bare = Machine(BARE).command()
+    ratio("make lab6 qemu SOLUTION=1 / a bare QEMU boot", ["make", "lab6", "qemu", "SOLUTION=1"], bare, 1.5)
+    with_rom = Machine(BARE, rom="build/vtxrom/vtx.rom").command()
+    ratio("a bare boot with the ROM / without", with_rom, bare, 1.05)
+    print(f"make lab6 SOLUTION=1 with nothing to do: {seconds(['make', 'lab6', 'SOLUTION=1']):.3f} s (wanted: under 0.3)")
+
+
+main()
