@@ -19,7 +19,7 @@ SAFETY = "build/vtxrom/tests/safety.elf32"
 @pytest.fixture(scope="session", autouse=True)
 def kernels():
     """What the tests boot."""
-    subprocess.run(["make", "-s", "lab6", "disk", "SOLUTION=1", SAFETY], cwd=KIT, check=True)
+    subprocess.run(["make", "-s", "lab6", "disk", "SOLUTION=1", SAFETY, "build/vtxrom/vtx.rom"], cwd=KIT, check=True)
 
 
 def boot(tmp_path, monkeypatch, kernel=SAFETY, **options):
