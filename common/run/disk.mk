@@ -1,16 +1,23 @@
 # The disk: a FAT16 volume without partitions, made with mtools; the guests are in /sbin.
 
-DISK := $(BUILD)/disk.img
+KIT_DISK := $(BUILD)/disk.img
+# Another disk image may be given: DISK=path. It is used as it is, never made.
+DISK     ?= $(KIT_DISK)
+ifneq ($(DISK),$(KIT_DISK))
+  ifeq ($(wildcard $(DISK)),)
+    $(error DISK=$(DISK): there is no such file)
+  endif
+endif
 
 DISK_SECTORS := 32768
-# FAT16 with one sector a cluster would need more FAT than it saves; a fixed serial number keeps the
+# 2 KiB a cluster make 16 MiB a FAT16; a fixed serial number keeps the
 # image the same from build to build.
 DISK_FORMAT  := -T $(DISK_SECTORS) -h 16 -s 63 -c 4 -N 564d584c -v VMXLAB
 
 .PHONY: disk update-disk
-disk: $(DISK)
+disk: $(KIT_DISK)
 
-$(DISK): $(GUESTS) common/run/disk.mk
+$(KIT_DISK): $(GUESTS) common/run/disk.mk
 	@mkdir -p $(@D)
 	$(call say,DISK,$@)
 	$(Q)rm -f $@.new

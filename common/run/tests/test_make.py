@@ -26,6 +26,7 @@ def make(*words, **environment):
         (["lab3", "qemu", "ENGINE=warp"], "there is no engine 'warp'; there are: auto tcg"),
         (["lab3", "qemu", "ENGINE=kvm"], "ENGINE=kvm is not part of this kit yet; ENGINE=tcg works on every machine"),
         (["lab3", "qemu", "GUEST=exits"], "GUEST=exits is no path on the disk; say for example GUEST=/sbin/exits"),
+        (["lab3", "qemu", "DISK=/no/such.img"], "DISK=/no/such.img: there is no such file"),
         (["lab3", "BASE=mine"], "BASE=mine: the only base there is is BASE=solutions"),
         (["update-disk"], "update-disk needs the program: make update-disk FILE=path/to/program"),
         (["update-disk", "FILE=/no/such"], "update-disk: there is no file /no/such"),
