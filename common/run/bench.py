@@ -13,12 +13,12 @@ from machine import Machine  # noqa: E402
 
 ROUNDS = 15
 BARE = "build/bench/bare"
+LINE = b"one line"
 
 # A multiboot kernel that prints one line and ends the machine.
 BARE_SOURCE = """
-section .multiboot progbits alloc align=4
+section .text align=4
         dd 0x1badb002, 0, -0x1badb002
-section .text
 bits 32
 global _start
 _start: mov esi, line
@@ -44,27 +44,32 @@ def build():
     subprocess.run(["make", "-s", "lab6", "qemu", "SOLUTION=1"], check=True, stdout=subprocess.DEVNULL)
 
 
-def seconds(command):
-    """Wall time of one command."""
+def seconds(command, expected):
+    """Wall time of one command; a run without the line `expected` measures nothing."""
     begin = time.monotonic()
-    subprocess.run(command, check=False, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    return time.monotonic() - begin
+    done = subprocess.run(command, check=False, stdin=subprocess.DEVNULL, capture_output=True)
+    taken = time.monotonic() - begin
+    if expected not in done.stdout:
+        sys.exit(f"bench: {' '.join(command)} did not print {expected.decode()!r}: {done.stderr.decode()}")
+    return taken
 
 
-def ratio(name, command, other, limit):
-    """Median of the ratios of neighbouring runs."""
-    ratios = [seconds(command) / seconds(other) for _ in range(ROUNDS)]
+def ratio(name, run, other, limit):
+    """Median of the ratios of neighbouring runs; each is a command and a line that it prints."""
+    ratios = [seconds(*run) / seconds(*other) for _ in range(ROUNDS)]
     print(f"{name}: {statistics.median(ratios):.2f} (from {min(ratios):.2f} to {max(ratios):.2f}; wanted: at most {limit})")
 
 
 def main():
     """Every figure, one line each."""
     build()
-    bare = Machine(BARE).command()
-    ratio("make lab6 qemu SOLUTION=1 / a bare QEMU boot", ["make", "lab6", "qemu", "SOLUTION=1"], bare, 1.5)
-    with_rom = Machine(BARE, rom="build/vtxrom/vtx.rom").command()
+    bare = Machine(BARE).command(), LINE
+    lab6 = ["make", "lab6", "qemu", "SOLUTION=1"], b"[end: PASSED"
+    with_rom = Machine(BARE, rom="build/vtxrom/vtx.rom").command(), LINE
+    ratio("make lab6 qemu SOLUTION=1 / a bare QEMU boot", lab6, bare, 1.5)
     ratio("a bare boot with the ROM / without", with_rom, bare, 1.05)
-    print(f"make lab6 SOLUTION=1 with nothing to do: {seconds(['make', 'lab6', 'SOLUTION=1']):.3f} s (wanted: under 0.3)")
+    nothing = seconds(["make", "lab6", "SOLUTION=1"], b"")
+    print(f"make lab6 SOLUTION=1 with nothing to do: {nothing:.3f} s (wanted: under 0.3)")
 
 
 main()
