@@ -1,12 +1,19 @@
-/* The simplest versions that are right: -fno-builtin keeps GCC from turning a loop into a call to
- * itself. */
+/*
+ * The simplest versions that are right and not slow: words first, then the bytes that are left.
+ * -fno-builtin keeps GCC from turning a loop into a call to itself.
+ */
 #include "kit/string.h"
+
+#define WORD_BYTES   sizeof(u64)
+#define BYTE_IN_WORD 0x0101010101010101ull /* times a byte: eight of it */
 
 void *memcpy(void *to, const void *from, size_t bytes)
 {
     void *start = to;
+    size_t words = bytes / WORD_BYTES, rest = bytes % WORD_BYTES;
 
-    __asm__ volatile("rep movsb" : "+D"(to), "+S"(from), "+c"(bytes) : : "memory");
+    __asm__ volatile("rep movsq" : "+D"(to), "+S"(from), "+c"(words) : : "memory");
+    __asm__ volatile("rep movsb" : "+D"(to), "+S"(from), "+c"(rest) : : "memory");
     return start;
 }
 
@@ -25,8 +32,11 @@ void *memmove(void *to, const void *from, size_t bytes)
 void *memset(void *to, int value, size_t bytes)
 {
     void *start = to;
+    size_t words = bytes / WORD_BYTES, rest = bytes % WORD_BYTES;
+    u64 pattern = BYTE_IN_WORD * (u8)value;
 
-    __asm__ volatile("rep stosb" : "+D"(to), "+c"(bytes) : "a"(value) : "memory");
+    __asm__ volatile("rep stosq" : "+D"(to), "+c"(words) : "a"(pattern) : "memory");
+    __asm__ volatile("rep stosb" : "+D"(to), "+c"(rest) : "a"(pattern) : "memory");
     return start;
 }
 

@@ -4,18 +4,16 @@ The exit status is the outcome's (common/kit/outcome.def): 0 when every stage ra
 """
 
 import os
-import signal
 import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
-import outcome
 from console import Console
-from explain import explain
 from machine import QEMU, Machine
 
 USAGE = 2
 INTERRUPTED = 130
+BROKEN_PIPE = 141  # whoever read our output is gone
 
 
 def fail(sentence):
@@ -111,16 +109,17 @@ def main():
     except FileNotFoundError:
         fail(f"{QEMU} is not on this machine: make setup installs it")
     except KeyboardInterrupt:
-        console.stop()
         sys.stderr.write("\nstopped\n")
         sys.exit(INTERRUPTED)
+    except BrokenPipeError:
+        sys.exit(BROKEN_PIPE)
     except OSError as error:
-        console.stop()
         fail(f"{log}/serial.log: {error.strerror}; the run was ended")
     if end.status != 0:
+        from explain import explain  # only now: what it imports takes time
+
         sys.stderr.write(explain(end, log, machine, console.errors, limit))
     sys.exit(end.status)
 
 
-signal.signal(signal.SIGPIPE, signal.SIG_DFL)
 main()

@@ -121,12 +121,13 @@ protected_mode:
         mov     ebp, edx
         mov     edi, ebx                ; the core, and zeroes behind it
         lea     esi, [esi + core]
-        mov     ecx, core_end - core
-        rep movsb
+        mov     ecx, (core_end - core) / 4
+        rep movsd
         lea     ecx, [ebx + REGION_BYTES]
         sub     ecx, edi
+        shr     ecx, 2
         xor     eax, eax
-        rep stosb
+        rep stosd
         lea     edi, [ebx + PML4_OFFSET]
         lea     eax, [ebx + PDPT_OFFSET + TABLE_FLAGS]
         mov     [edi], eax
@@ -161,5 +162,6 @@ protected_mode:
 
 align 16
 core:   incbin  CORE_FILE
+        align   4, db 0
 core_end:
         times ROM_SECTORS * 512 - ($ - $$) db 0

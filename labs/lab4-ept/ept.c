@@ -8,10 +8,17 @@
 #include "mem/page.h"
 #include "vmx/ept_entry.h"
 
-/* Given: the physical addresses this processor has. SDM Vol. 2A, "CPUID", leaf 80000008H. */
+/*
+ * Given: the physical addresses this processor has. Asked once, since CPUID is slow in a virtual machine and the
+ * answer does not change. SDM Vol. 2A, "CPUID", leaf 80000008H.
+ */
 static bool host_physical_in_range(u64 address)
 {
-    return address >> (cpuid(CPUID_LEAF_ADDRESS_SIZES, 0).eax & CPUID_PHYSICAL_BITS_MASK) == 0;
+    static u32 bits;
+
+    if (!bits)
+        bits = cpuid(CPUID_LEAF_ADDRESS_SIZES, 0).eax & CPUID_PHYSICAL_BITS_MASK;
+    return address >> bits == 0;
 }
 
 static bool guest_physical_in_range(u64 address)
