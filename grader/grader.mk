@@ -28,5 +28,5 @@ run-tests:
 	   $(MAKE) -s --no-print-directory lab$$n probes SOLUTION=1 && \
 	   $(MAKE) -s --no-print-directory lab$$n probes BASE=solutions && \
 	   $(MAKE) -s --no-print-directory lab$$n || exit 2; done >/dev/null
-	@$(PYTEST) $$(sh common/run/pytest.sh --help 2>/dev/null | grep -q numprocesses && echo -n 2) \
+	@$(PYTEST) $$(sh common/run/pytest.sh --help 2>/dev/null | grep -q numprocesses && echo '-n 2') \
 	   grader/tests common/run/tests common/vtxrom/tests handouts/tests
