@@ -38,7 +38,8 @@ setup:
 demo: setup
 	@$(MAKE) --no-print-directory lab6 qemu SOLUTION=1
 
-test: setup
+test:
+	@sh common/run/setup.sh student tests
 	@$(MAKE) --no-print-directory check-skeletons
 	@$(MAKE) --no-print-directory run-tests
 

@@ -4,6 +4,7 @@ The exit status is the outcome's (common/kit/outcome.def): 0 when every stage ra
 """
 
 import os
+import signal
 import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
@@ -14,6 +15,7 @@ from machine import QEMU, Machine
 USAGE = 2
 INTERRUPTED = 130
 BROKEN_PIPE = 141  # whoever read our output is gone
+TERMINATED = 143
 
 
 def fail(sentence):
@@ -97,8 +99,15 @@ def build_machine(options):
     )
 
 
+def terminated(_signal, _frame):
+    """Somebody ends us: the way out through Console.run ends QEMU first."""
+    sys.exit(TERMINATED)
+
+
 def main():
     """Run once, show everything, explain the end when it was no good one."""
+    signal.signal(signal.SIGTERM, terminated)
+    signal.signal(signal.SIGHUP, terminated)
     options = parse(sys.argv[1:])
     waits = "gdb-port" in options
     limit = None if waits else seconds(options.get("timeout", "60"))

@@ -13,7 +13,7 @@ student    gdb                  gdb              gdb                  gdb       
 student    python3              python3          python3              python           python
 student    pytest               python3-pytest   python3-pytest       python-pytest    pytest
 student    mformat              mtools           mtools               mtools           mtools
-student    patch                patch            patch                patch            gpatch
+tests      patch                patch            patch                patch            gpatch
 matrix     debootstrap          debootstrap      debootstrap          debootstrap      -
 '
 # What a tool needs besides itself when recommended packages are left out.

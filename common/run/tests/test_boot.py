@@ -1,6 +1,7 @@
 """The runner against a QEMU of the test's own: every way to end, told apart."""
 
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -55,6 +56,29 @@ def test_hang_is_ended_and_its_last_line_shown(tmp_path):
     while Path(f"/proc/{pid}").exists() and "zombie" not in Path(f"/proc/{pid}/status").read_text():
         assert time.monotonic() < deadline, "QEMU is still running"
         time.sleep(0.05)
+
+
+@pytest.mark.parametrize("number, status", [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 143)])
+def test_ended_from_outside_nothing_is_left(tmp_path, number, status):
+    """Ctrl-C, kill, a terminal that closes: QEMU ends with us."""
+    (tmp_path / "qemu-system-x86_64").write_text(f"#!/bin/sh\necho $$ > {tmp_path}/pid\nexec sleep 1000\n")
+    (tmp_path / "qemu-system-x86_64").chmod(0o755)
+    runner = subprocess.Popen(
+        [sys.executable, str(BOOT), "--kernel", "k.elf32", "--log", str(tmp_path / "log")],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        env={**os.environ, "PATH": f"{tmp_path}:{os.environ['PATH']}"},
+    )
+    deadline = time.monotonic() + 30
+    while not ((tmp_path / "pid").exists() and (tmp_path / "pid").read_text().strip()):
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+    runner.send_signal(number)
+    assert b"Traceback" not in runner.communicate(timeout=30)[1]
+    assert runner.returncode == status
+    pid = int((tmp_path / "pid").read_text())
+    with pytest.raises(ProcessLookupError):
+        os.kill(pid, 0)
 
 
 def test_qemu_missing(tmp_path):

@@ -91,6 +91,19 @@ def test_a_guest_that_is_not_there():
     assert "cannot open /sbin/nothing: no such file on the disk" in done.stdout
 
 
+def test_one_more_program_on_the_disk(tmp_path):
+    """A copy of the disk, a guest of the test's own, and a truncated one."""
+    disk = tmp_path / "disk.img"
+    shutil.copyfile("build/disk.img", disk)
+    shutil.copyfile("build/sbin/triple", tmp_path / "my-guest")
+    (tmp_path / "half").write_bytes(Path("build/sbin/exits").read_bytes()[:0x1100])
+    for name, words in (("my-guest", "Triple fault - guest is dead"), ("half", "truncated: a header or a segment")):
+        put = make("update-disk", f"FILE={tmp_path / name}", f"DISK={disk}")
+        assert put.returncode == 0 and f"GUEST=/sbin/{name} starts it" in put.stdout
+        run = make("lab6", "qemu", "SOLUTION=1", f"DISK={disk}", f"GUEST=/sbin/{name}")
+        assert run.returncode != 0 and words in run.stdout
+
+
 def test_tables():
     done = make("lab6", "stages", "SOLUTION=1")
     assert done.returncode == 0

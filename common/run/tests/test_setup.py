@@ -7,7 +7,7 @@ from pathlib import Path
 
 SETUP = Path("common/run/setup.sh").resolve()
 BASIC = ("sh", "id", "printf", "cat", "env")
-STUDENT = ("gcc", "nasm", "qemu-system-x86_64", "gdb", "python3", "mformat", "patch")
+STUDENT = ("gcc", "nasm", "qemu-system-x86_64", "gdb", "python3", "mformat")
 
 
 def run(folder, *tools):
