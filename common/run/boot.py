@@ -10,7 +10,7 @@ import sys
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
 from console import Console
-from machine import QEMU, Machine
+from machine import Machine
 
 USAGE = 2
 INTERRUPTED = 130
@@ -112,11 +112,16 @@ def main():
     waits = "gdb-port" in options
     limit = None if waits else seconds(options.get("timeout", "60"))
     log, machine = build_machine(options)
-    console = Console(machine.command(), f"{log}/serial.log", sys.stdout.fileno())
+    if options.get("engine") == "bochs":
+        from bochs import BochsConsole
+
+        console = BochsConsole(machine, log, sys.stdout.fileno())
+    else:
+        console = Console(machine.command(), f"{log}/serial.log", sys.stdout.fileno())
     try:
         end = console.run(limit)
     except FileNotFoundError:
-        fail(f"{QEMU} is not on this machine: make setup installs it")
+        fail(f"{console.command[0]} is not on this machine: make setup installs it")
     except KeyboardInterrupt:
         sys.stderr.write("\nstopped\n")
         sys.exit(INTERRUPTED)

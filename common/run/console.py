@@ -12,6 +12,7 @@ SIGTERM, SIGKILL = 15, 9
 CHUNK = 65536
 GRACE_SECONDS = 2  # between SIGTERM, which a QEMU in a timer storm ignores, and SIGKILL
 POLL_SECONDS = 0.02
+LOOK_SECONDS = 0.5  # how often a silent machine is looked at
 
 
 class Console:
@@ -77,8 +78,13 @@ class Console:
         deadline = None if limit is None else time.monotonic() + limit
         with open(self.log, "wb", buffering=0) as log:
             while True:
-                left = None if deadline is None else max(0, deadline - time.monotonic())
-                if not select.select([pipe], [], [], left)[0]:
+                if not select.select([pipe], [], [], LOOK_SECONDS)[0]:
+                    if self._wait(0):  # gone without a word, and perhaps without opening the pipe
+                        return True
+                    if deadline is not None and time.monotonic() > deadline:
+                        return False
+                    continue
+                if deadline is not None and time.monotonic() > deadline:
                     return False
                 piece = os.read(pipe, CHUNK)
                 if not piece:

@@ -3,7 +3,7 @@
 KNOWN_GOALS := $(filter-out - labN,$(shell awk -F ' *[|] *' '!/^\#/ { print $$2 }' common/run/commands.txt))
 # Goals that stand beside a lab, and those that need no tool but make and a shell.
 LAB_GOALS   := qemu qemu-gdb grade stages probes
-BARE_GOALS  := help setup demo test clean test-matrix test-fresh
+BARE_GOALS  := help setup setup-bochs demo test test-bochs clean test-matrix test-fresh
 ASKED       := $(filter-out lab% $(BUILD)/%,$(MAKECMDGOALS))
 
 UNKNOWN := $(filter-out $(KNOWN_GOALS) probes,$(ASKED))

@@ -14,10 +14,11 @@ student    python3              python3          python3              python    
 student    pytest               python3-pytest   python3-pytest       python-pytest    pytest
 student    mformat              mtools           mtools               mtools           mtools
 tests      patch                patch            patch                patch            gpatch
+bochs      bochs-bin            bochs            bochs                bochs            bochs
+bochs      grub-mkrescue        grub-common      grub2-tools-extra    grub             -
+bochs      xorriso              xorriso          xorriso              libisoburn       xorriso
 matrix     debootstrap          debootstrap      debootstrap          debootstrap      -
 '
-# What a tool needs besides itself when recommended packages are left out.
-apt_also='seabios'
 
 say()
 {
@@ -68,8 +69,12 @@ root_prefix()
 install_with_apt()
 {
     packages="$(missing apt)"
+    # What a tool needs besides itself when recommended packages are left out.
     case " $packages " in
-    *" qemu-system-x86 "*) packages="$packages$apt_also" ;;
+    *" qemu-system-x86 "*) packages="${packages}seabios " ;;
+    esac
+    case " $packages " in
+    *" bochs "*) packages="${packages}bochs-term bochsbios vgabios grub-pc-bin " ;;
     esac
     line="apt-get install -y --no-install-recommends $packages"
     if ! prefix=$(root_prefix); then

@@ -23,7 +23,7 @@ def make(*words, **environment):
         (["lab3", "fly"], "there is no command 'fly'; make help lists them all"),
         (["qemu"], "'qemu' needs a lab: make lab3 qemu"),
         (["lab3", "lab4", "qemu"], "one lab at a time, please: lab3 lab4"),
-        (["lab3", "qemu", "ENGINE=warp"], "there is no engine 'warp'; there are: auto tcg"),
+        (["lab3", "qemu", "ENGINE=warp"], "there is no engine 'warp'; there are: auto tcg bochs"),
         (["lab3", "qemu", "ENGINE=kvm"], "ENGINE=kvm is not part of this kit yet; ENGINE=tcg works on every machine"),
         (["lab3", "qemu", "GUEST=exits"], "GUEST=exits is no path on the disk; say for example GUEST=/sbin/exits"),
         (["lab3", "qemu", "DISK=/no/such.img"], "DISK=/no/such.img: there is no such file"),
@@ -40,13 +40,28 @@ def test_bad_input_is_one_sentence(words, sentence):
     assert "No rule to make target" not in done.stderr
 
 
+TOOLS = ("make", "awk", "sh", "gcc", "ld", "objcopy", "nasm", "mformat", "mcopy", "python3", "qemu-system-x86_64")
+
+
+def path_without(tmp_path, *left_out):
+    """A PATH with the kit's tools but these."""
+    for tool in TOOLS:
+        if tool not in left_out:
+            (tmp_path / tool).symlink_to(shutil.which(tool))
+    return str(tmp_path)
+
+
 def test_missing_tool_is_named(tmp_path):
-    """A PATH with everything but NASM."""
-    for tool in ("make", "awk", "sh", "gcc", "ld", "objcopy", "mformat", "mcopy", "python3", "qemu-system-x86_64"):
-        (tmp_path / tool).symlink_to(shutil.which(tool))
-    done = make("lab1", "qemu", PATH=str(tmp_path))
+    done = make("lab1", "qemu", PATH=path_without(tmp_path, "nasm"))
     assert done.returncode != 0
     assert "missing on this machine: nasm; make setup installs what the kit needs" in done.stderr
+
+
+def test_an_engine_that_is_not_installed(tmp_path):
+    done = make("lab1", "qemu", "ENGINE=bochs", PATH=path_without(tmp_path))
+    assert done.returncode != 0
+    assert "ENGINE=bochs: missing on this machine: bochs-bin" in done.stderr
+    assert "make setup-bochs installs them, ENGINE=tcg needs none" in done.stderr
 
 
 def test_nothing_is_rebuilt():
