@@ -1,5 +1,7 @@
-/* GDT, TSS and IDT of the kernel. SDM Vol. 3A, "Segment Descriptors", "64-Bit Mode TSS", "IDT
- * Descriptors". */
+/*
+ * GDT, TSS and IDT of the kernel. SDM Vol. 3A, "Segment Descriptors", "64-Bit Mode TSS", "IDT
+ * Descriptors".
+ */
 #include "cpu/descriptors.h"
 
 #include "cpu/exceptions.h"

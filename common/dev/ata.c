@@ -1,5 +1,7 @@
-/* Programmed I/O on the primary ATA channel. ATA/ATAPI-6, "Register delivered data transfer
- * commands". */
+/*
+ * Programmed I/O on the primary ATA channel. ATA/ATAPI-6, "Register delivered data transfer
+ * commands".
+ */
 #include "dev/ata.h"
 
 #include "dev/port_io.h"
@@ -35,8 +37,10 @@
 #define WORDS_PER_SECTOR      (SECTOR_SIZE / sizeof(u16))
 #define SECTORS_PER_COMMAND   255
 
-/* A drive answers within 30 s at worst; in an emulator at once. Each poll takes about a
- * microsecond. */
+/*
+ * A drive answers within 30 s at worst; in an emulator at once. Each poll takes about a
+ * microsecond.
+ */
 #define STATUS_POLLS_MAX 30000000
 
 static enum ata_result wait_not_busy(void)
@@ -52,7 +56,8 @@ static enum ata_result wait_not_busy(void)
     return ATA_TIMEOUT;
 }
 
-/* The standard's 400 ns after a change of drive or a command: each read of the status takes 100 ns.
+/*
+ * The standard's 400 ns after a change of drive or a command: each read of the status takes 100 ns.
  */
 static void settle(void)
 {

@@ -1,5 +1,7 @@
-/* A FAT16 volume: finding it, and walking cluster chains. Nothing that is read from the disk is
- * believed. */
+/*
+ * A FAT16 volume: finding it, and walking cluster chains. Nothing that is read from the disk is
+ * believed.
+ */
 #include "dev/fat.h"
 
 #include "dev/fat_layout.h"

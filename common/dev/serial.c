@@ -24,8 +24,10 @@
 
 #define DIVISOR_115200 1
 
-/* At 115200 baud a character takes 87 us; a port that is not ready after this many reads is not
- * there. */
+/*
+ * At 115200 baud a character takes 87 us; a port that is not ready after this many reads is not
+ * there.
+ */
 #define READY_POLLS_MAX 1000000
 
 static void wait_for(u8 status)

@@ -1,5 +1,7 @@
-/* From the firmware's registers to a VMCB. AMD APM Vol. 2, 14.1.3 "Processor Initialization State"
- * for what it did not set. */
+/*
+ * From the firmware's registers to a VMCB. AMD APM Vol. 2, 14.1.3 "Processor Initialization State"
+ * for what it did not set.
+ */
 #include "vtxrom/boot_state.h"
 
 #include "cpu/control_registers.h"

@@ -1,5 +1,7 @@
-/* The firmware's real-mode state when it called the ROM: where L1 begins. Built by start.asm on the
- * firmware's stack. */
+/*
+ * The firmware's real-mode state when it called the ROM: where L1 begins. Built by start.asm on the
+ * firmware's stack.
+ */
 #pragma once
 
 #include "vtxrom/cpu_state.h"

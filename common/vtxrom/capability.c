@@ -40,8 +40,10 @@
 #define MISC_STORES_LMA  BIT(5)
 #define MISC_CR3_TARGETS (4ull << 16)
 
-/* Highest index of any field (bits 9:1): that of GUEST_IA32_SYSENTER_EIP's group and of the 64-bit
- * controls. */
+/*
+ * Highest index of any field (bits 9:1): that of GUEST_IA32_SYSENTER_EIP's group and of the 64-bit
+ * controls.
+ */
 #define VMCS_ENUM_HIGHEST_INDEX 23
 
 #define WRITE_BACK 6ull
@@ -61,7 +63,8 @@ static u64 true_or_default(const struct cpu_state *cpu, u32 msr, u32 default1, u
 
 static u64 ept_capabilities(const struct cpu_state *cpu)
 {
-    /* INVVPID: individual address, single context, all contexts, single context retaining globals.
+    /*
+     * INVVPID: individual address, single context, all contexts, single context retaining globals.
      */
     const u64 vpid = EPT_CAP_INVVPID | 0xfull << 40;
     const u64 ept = EPT_CAP_PAGE_WALK_4 | EPT_CAP_MEMORY_TYPE_UC | EPT_CAP_MEMORY_TYPE_WB |

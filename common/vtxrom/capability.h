@@ -1,5 +1,7 @@
-/* The capability MSRs: what this VT-x offers. SDM Vol. 3D, Appendix A, "VMX Capability Reporting
- * Facility". */
+/*
+ * The capability MSRs: what this VT-x offers. SDM Vol. 3D, Appendix A, "VMX Capability Reporting
+ * Facility".
+ */
 #pragma once
 
 #include "vtxrom/cpu_state.h"
@@ -7,8 +9,10 @@
 /* The value of VMX MSR `index`; false when this machine has no such MSR (RDMSR is then #GP). */
 bool capability_read(const struct cpu_state *cpu, u32 index, u64 *value);
 
-/* The set of controls that software has to use: must-be-one in the low half, may-be-one in the high
- * half. */
+/*
+ * The set of controls that software has to use: must-be-one in the low half, may-be-one in the high
+ * half.
+ */
 u64 capability_of_controls(const struct cpu_state *cpu, u32 true_msr);
 
 #define CAPABILITY_MUST_BE_ONE(capability) ((u32)(capability))

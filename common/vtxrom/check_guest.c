@@ -14,8 +14,10 @@
 #define EVENT_EXTERNAL_INTERRUPT  0
 #define EVENT_NMI                 2
 
-/* Exit qualifications of entry failures. SDM, "VM-Entry Failures During or After Loading Guest
- * State". */
+/*
+ * Exit qualifications of entry failures. SDM, "VM-Entry Failures During or After Loading Guest
+ * State".
+ */
 #define QUALIFICATION_DEFAULT      0
 #define QUALIFICATION_LINK_POINTER 4
 

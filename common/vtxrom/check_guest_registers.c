@@ -1,5 +1,7 @@
-/* SDM Vol. 3C, "Checks on Guest Control Registers, Debug Registers, and MSRs", "Checks on Guest
- * RIP, RFLAGS, and SSP". */
+/*
+ * SDM Vol. 3C, "Checks on Guest Control Registers, Debug Registers, and MSRs", "Checks on Guest
+ * RIP, RFLAGS, and SSP".
+ */
 #include "cpu/control_registers.h"
 #include "cpu/msr.h"
 #include "vmx/controls.h"

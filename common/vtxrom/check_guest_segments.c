@@ -1,4 +1,5 @@
-/* SDM Vol. 3C, "Checks on Guest Segment Registers", "Checks on Guest Descriptor-Table Registers".
+/*
+ * SDM Vol. 3C, "Checks on Guest Segment Registers", "Checks on Guest Descriptor-Table Registers".
  */
 #include "cpu/control_registers.h"
 #include "vmx/controls.h"

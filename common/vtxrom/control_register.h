@@ -1,4 +1,5 @@
-/* Control-register instructions, taken apart: SVM says which register at best, never the operand.
+/*
+ * Control-register instructions, taken apart: SVM says which register at best, never the operand.
  */
 #pragma once
 

@@ -57,8 +57,10 @@ static void init_state(struct cpu_state *cpu)
         cpu->iopm_l2[i] = 0xff;
 }
 
-/* What SVM keeps of an exit in the VMCB goes to the common registers, and back before the next
- * entry. */
+/*
+ * What SVM keeps of an exit in the VMCB goes to the common registers, and back before the next
+ * entry.
+ */
 static void run_once(struct cpu_state *cpu)
 {
     struct vmcb *vmcb = cpu->vmcb;

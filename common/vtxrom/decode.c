@@ -89,8 +89,10 @@ static void sizes(const struct cpu_state *cpu, struct instruction *in)
     }
 }
 
-/* Of the one-byte opcodes only those that an exit can be about; everything else has none as far as
- * we look. */
+/*
+ * Of the one-byte opcodes only those that an exit can be about; everything else has none as far as
+ * we look.
+ */
 static bool has_modrm(u32 opcode)
 {
     switch (opcode) {

@@ -1,5 +1,7 @@
-/* The ModRM operand. SDM Vol. 2A, "ModR/M and SIB Bytes", tables for 16-bit and 32-bit addressing
- * forms. */
+/*
+ * The ModRM operand. SDM Vol. 2A, "ModR/M and SIB Bytes", tables for 16-bit and 32-bit addressing
+ * forms.
+ */
 #include "vtxrom/decode_cursor.h"
 
 #define REX_R 0x04

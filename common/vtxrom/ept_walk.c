@@ -1,5 +1,7 @@
-/* EPT as L1 has set it up; misconfigurations as the SDM lists them. SDM Vol. 3C, "EPT
- * Misconfigurations". */
+/*
+ * EPT as L1 has set it up; misconfigurations as the SDM lists them. SDM Vol. 3C, "EPT
+ * Misconfigurations".
+ */
 #include "vtxrom/ept_walk.h"
 
 #include "vmx/controls.h"

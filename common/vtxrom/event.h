@@ -1,5 +1,7 @@
-/* Events for the level that runs: exceptions that the ROM raises, and instructions that it has
- * done. */
+/*
+ * Events for the level that runs: exceptions that the ROM raises, and instructions that it has
+ * done.
+ */
 #pragma once
 
 #include "vtxrom/cpu_state.h"

@@ -68,7 +68,8 @@ void fault_init(struct cpu_state *cpu)
     __asm__ volatile("lidt %0" : : "m"(idtr));
 }
 
-/* With GIF clear everything waits; one STGI lets one event through (the stub executes CLGI first).
+/*
+ * With GIF clear everything waits; one STGI lets one event through (the stub executes CLGI first).
  */
 int take_interrupt(void)
 {

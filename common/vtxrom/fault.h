@@ -1,5 +1,7 @@
-/* The ROM's own interrupt table: faults of its own code, tried instructions, interrupts that it
- * takes. */
+/*
+ * The ROM's own interrupt table: faults of its own code, tried instructions, interrupts that it
+ * takes.
+ */
 #pragma once
 
 #include "kit/types.h"

@@ -92,8 +92,10 @@ void l1_msr(struct cpu_state *cpu)
         raise_with_error(cpu, VECTOR_GP, 0);
 }
 
-/* VMXE is L1's alone; in VMX operation it cannot be cleared. SDM Vol. 3C, "Restrictions on VMX
- * Operation". */
+/*
+ * VMXE is L1's alone; in VMX operation it cannot be cleared. SDM Vol. 3C, "Restrictions on VMX
+ * Operation".
+ */
 static bool write_cr4_of_l1(struct cpu_state *cpu, u64 value)
 {
     struct vmcb *vmcb = cpu->vmcb;

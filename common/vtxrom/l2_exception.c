@@ -1,5 +1,7 @@
-/* Exceptions and software interrupts of L2. SDM Vol. 3C, "Exceptions", "Information for VM Exits
- * Due to Vectored Events". */
+/*
+ * Exceptions and software interrupts of L2. SDM Vol. 3C, "Exceptions", "Information for VM Exits
+ * Due to Vectored Events".
+ */
 #include "vtxrom/l2_exit.h"
 
 #include "vmx/exit_reasons.h"

@@ -53,8 +53,10 @@ static void timestamp(struct cpu_state *cpu)
         vm_exit_simple(cpu, rdtscp ? EXIT_REASON_RDTSCP : EXIT_REASON_RDTSC, 0, in.length);
 }
 
-/* QEMU exits for INVD with WBINVD's code. INVD always exits; WBINVD when asked, else it is done:
- * QEMU has no cache. */
+/*
+ * QEMU exits for INVD with WBINVD's code. INVD always exits; WBINVD when asked, else it is done:
+ * QEMU has no cache.
+ */
 static void cache_invalidate(struct cpu_state *cpu)
 {
     struct instruction in;

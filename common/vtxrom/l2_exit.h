@@ -19,6 +19,8 @@ void l2_nested_page_fault(struct cpu_state *cpu);
 struct instruction;
 void l2_decode(const struct cpu_state *cpu, struct instruction *in, const char *name);
 
-/* The VMX-instruction information field for `in`. SDM Vol. 3C, tables "Format of the VM-Exit
- * Instruction-Information Field". */
+/*
+ * The VMX-instruction information field for `in`. SDM Vol. 3C, tables "Format of the VM-Exit
+ * Instruction-Information Field".
+ */
 u32 instruction_information(const struct instruction *in, bool has_second_register);

@@ -1,5 +1,7 @@
-/* I/O instructions of L2. SDM Vol. 3C, "Exit Qualification for I/O Instructions", "I/O-Bitmap
- * Addresses". */
+/*
+ * I/O instructions of L2. SDM Vol. 3C, "Exit Qualification for I/O Instructions", "I/O-Bitmap
+ * Addresses".
+ */
 #include "vtxrom/l2_exit.h"
 
 #include "dev/port_io.h"

@@ -18,7 +18,8 @@
 #define PAGE_NUMBER(address) ((address) / PAGE_SIZE)
 #define STACK_WORD           8
 
-/* Does an access to `linear` meet EPT at the page of `guest_physical`, in its walk or at its end?
+/*
+ * Does an access to `linear` meet EPT at the page of `guest_physical`, in its walk or at its end?
  */
 static bool leads_to(const struct cpu_state *cpu, u64 linear, enum access access,
                      u64 guest_physical, bool table_walk)
@@ -93,8 +94,10 @@ static void violation(struct cpu_state *cpu, const struct ept_walk *walk, enum a
     bool table_walk = cpu->vmcb->exit_info1 & SVM_NPF_TABLE_WALK;
     u64 qualification = kinds[access] | walk->permissions << permissions_shift, linear = 0;
 
-    /* The reading of a page-table entry reaches us as a write: QEMU is about to set its accessed
-     * bit. */
+    /*
+     * The reading of a page-table entry reaches us as a write: QEMU is about to set its accessed
+     * bit.
+     */
     if (table_walk)
         qualification |= EPT_VIOLATION_READ;
     if (find_linear(cpu, access, guest_physical, table_walk, &linear))

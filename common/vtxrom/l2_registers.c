@@ -1,5 +1,7 @@
-/* Control and debug registers of L2. SDM Vol. 3C, "Instructions That Cause VM Exits Conditionally",
- * "Changes to Instruction Behavior in VMX Non-Root Operation". */
+/*
+ * Control and debug registers of L2. SDM Vol. 3C, "Instructions That Cause VM Exits Conditionally",
+ * "Changes to Instruction Behavior in VMX Non-Root Operation".
+ */
 #include "vtxrom/l2_exit.h"
 
 #include "cpu/control_registers.h"
@@ -48,7 +50,8 @@ static bool cr0_fixed_ok(const struct cpu_state *cpu, u64 value)
     return cr_valid(value, fixed0, CAPABILITY_CR0_FIXED1);
 }
 
-/* `value` is what L2 wants to see; bits of the mask that equal the shadow stay as they really are.
+/*
+ * `value` is what L2 wants to see; bits of the mask that equal the shadow stay as they really are.
  */
 static void write_cr0_of_l2(struct cpu_state *cpu, const struct cr_instruction *cr, u64 value)
 {
@@ -145,7 +148,8 @@ static void lmsw(struct cpu_state *cpu, const struct cr_instruction *cr, u64 sou
 {
     u64 mask = field(cpu, CR0_GUEST_HOST_MASK), shadow = field(cpu, CR0_READ_SHADOW);
     u64 wanted = lmsw_value(seen(cpu->vmcb->cr0, mask, shadow), source);
-    /* PE is the exception: setting it exits when the shadow has it clear, clearing it never does.
+    /*
+     * PE is the exception: setting it exits when the shadow has it clear, clearing it never does.
      */
     u64 changed = (wanted ^ shadow) & mask & (CR0_MP | CR0_EM | CR0_TS);
     bool sets_pe = mask & CR0_PE && source & CR0_PE && !(shadow & CR0_PE);

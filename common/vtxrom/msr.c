@@ -1,5 +1,7 @@
-/* MSRs of a level: those that the VMCB holds, those that SVM itself needs, and the rest, which are
- * live. */
+/*
+ * MSRs of a level: those that the VMCB holds, those that SVM itself needs, and the rest, which are
+ * live.
+ */
 #include "cpu/msr.h"
 
 #include "vtxrom/check.h"

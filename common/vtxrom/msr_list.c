@@ -1,4 +1,5 @@
-/* The MSR lists of entries and exits. SDM Vol. 3C, "Loading MSRs" (entries, exits), "Saving MSRs".
+/*
+ * The MSR lists of entries and exits. SDM Vol. 3C, "Loading MSRs" (entries, exits), "Saving MSRs".
  */
 #include "cpu/msr.h"
 #include "vtxrom/memory.h"
@@ -14,7 +15,8 @@ struct msr_entry {
 #define X2APIC_LAST     0x8ffu
 #define MSR_SMM_MONITOR 0x9bu
 
-/* FS and GS bases have fields of their own; x2APIC registers and the SMM monitor's are forbidden.
+/*
+ * FS and GS bases have fields of their own; x2APIC registers and the SMM monitor's are forbidden.
  */
 static bool loadable(const struct msr_entry *entry)
 {

@@ -54,8 +54,10 @@ static void split(struct cpu_state *cpu, u64 *entry, u32 level)
     *entry = (u64)table | NPT_PRESENT | NPT_WRITABLE | NPT_USER;
 }
 
-/* What guests find at the ROM's addresses: a page of all ones that takes no write, as where no
- * memory is. */
+/*
+ * What guests find at the ROM's addresses: a page of all ones that takes no write, as where no
+ * memory is.
+ */
 static u64 absent_memory(const struct cpu_state *cpu)
 {
     return (u64)cpu->absent_page | NPT_PRESENT | NPT_USER | NPT_NO_EXECUTE;
@@ -96,7 +98,8 @@ void shadow_reset(struct cpu_state *cpu)
     memset(cpu->shadow.root, 0, PAGE_SIZE);
 }
 
-/* The table below `entry`; when none is left the whole shadow is dropped and filled anew by faults.
+/*
+ * The table below `entry`; when none is left the whole shadow is dropped and filled anew by faults.
  */
 static u64 *shadow_table(struct cpu_state *cpu, u64 *entry)
 {

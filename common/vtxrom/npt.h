@@ -1,5 +1,7 @@
-/* Nested page tables of the processor below: L1's identity map with holes, and L2's shadow of L1's
- * EPT. */
+/*
+ * Nested page tables of the processor below: L1's identity map with holes, and L2's shadow of L1's
+ * EPT.
+ */
 #pragma once
 
 #include "vtxrom/cpu_state.h"

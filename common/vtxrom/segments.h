@@ -12,7 +12,8 @@ struct vmcb_segment *vmcb_segment(struct vmcb *vmcb, u32 number);
 
 #define VMX_SEGMENTS 8
 
-/* Access rights (VMX) to attributes (SVM) and back. SDM Vol. 3C, table "Format of Access Rights".
+/*
+ * Access rights (VMX) to attributes (SVM) and back. SDM Vol. 3C, table "Format of Access Rights".
  */
 u16 access_rights_to_attributes(u32 access_rights);
 u32 attributes_to_access_rights(u16 attributes);

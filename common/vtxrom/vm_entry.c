@@ -52,7 +52,8 @@ static u64 guest_efer(const struct cpu_state *cpu)
     return (cpu->l1.efer & ~(EFER_LME | EFER_LMA)) | mode | EFER_SVME;
 }
 
-/* Bits of CR3 above 31 would make VMRUN fail outside long mode; the processor ignores them there.
+/*
+ * Bits of CR3 above 31 would make VMRUN fail outside long mode; the processor ignores them there.
  */
 static u64 guest_cr3(const struct cpu_state *cpu)
 {
@@ -146,8 +147,10 @@ static void entry_failure(struct cpu_state *cpu, u32 reason, u64 qualification)
     load_host_state(cpu);
 }
 
-/* The MSR-load list works on L2's values: those of the VMCB are in place, the others are live after
- * VMLOAD. */
+/*
+ * The MSR-load list works on L2's values: those of the VMCB are in place, the others are live after
+ * VMLOAD.
+ */
 static bool load_msrs(struct cpu_state *cpu)
 {
     u32 broken = msr_list_load(cpu, &cpu->l2, field(cpu, VM_ENTRY_MSR_LOAD_ADDRESS),

@@ -19,14 +19,17 @@ void vm_exit(struct cpu_state *cpu, const struct vm_exit_info *info);
 /* The shortest form: a reason, a qualification, a length. */
 void vm_exit_simple(struct cpu_state *cpu, u32 reason, u64 qualification, u32 length);
 
-/* Load the host's state into L1's VMCB from the current VMCS (for exits and for entries that
- * failed). */
+/*
+ * Load the host's state into L1's VMCB from the current VMCS (for exits and for entries that
+ * failed).
+ */
 void load_host_state(struct cpu_state *cpu);
 
 /* The intercepts of L2 that the current VMCS's controls ask for (l2_intercepts.c). */
 void set_l2_intercepts(struct cpu_state *cpu);
 
-/* MSR lists (msr_list.c). Each returns 0, or the number (from 1) of the entry that cannot be done.
+/*
+ * MSR lists (msr_list.c). Each returns 0, or the number (from 1) of the entry that cannot be done.
  */
 u32 msr_list_load(struct cpu_state *cpu, struct vmcb *vmcb, u64 address, u32 count);
 u32 msr_list_store(struct cpu_state *cpu, const struct vmcb *vmcb, u64 address, u32 count);

@@ -1,5 +1,7 @@
-/* VM exits. SDM Vol. 3C, "Saving Guest State", "Loading Host State", "Recording VM-Exit
- * Information". */
+/*
+ * VM exits. SDM Vol. 3C, "Saving Guest State", "Loading Host State", "Recording VM-Exit
+ * Information".
+ */
 #include "vtxrom/vm_entry.h"
 
 #include "cpu/control_registers.h"
@@ -79,7 +81,8 @@ static void save_registers(struct cpu_state *cpu)
     save(cpu, VM_ENTRY_CONTROLS, entry | (l2->efer & EFER_LMA ? ENTRY_IA32E_MODE_GUEST : 0));
 }
 
-/* Delivery of an event through L2's IDT was going on. SVM's format is VMX's but for INT3 and INTO.
+/*
+ * Delivery of an event through L2's IDT was going on. SVM's format is VMX's but for INT3 and INTO.
  */
 static void save_vectoring(struct cpu_state *cpu)
 {

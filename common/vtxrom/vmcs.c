@@ -1,5 +1,7 @@
-/* Which VMCS fields exist, and their widths. SDM Vol. 3C, "VMREAD, VMWRITE, and Encodings of VMCS
- * Fields". */
+/*
+ * Which VMCS fields exist, and their widths. SDM Vol. 3C, "VMREAD, VMWRITE, and Encodings of VMCS
+ * Fields".
+ */
 #include "vtxrom/vmcs.h"
 
 #define HALF_BITS 32

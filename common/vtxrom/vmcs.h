@@ -45,8 +45,10 @@ static inline void vmcs_set(struct vmcs *vmcs, enum vmcs_field field, u64 value)
     vmcs->slots[VMCS_SLOT(field)] = value;
 }
 
-/* Is there a field with this encoding (any 64 bits)? Those of features that are not offered do not
- * exist. */
+/*
+ * Is there a field with this encoding (any 64 bits)? Those of features that are not offered do not
+ * exist.
+ */
 bool vmcs_field_exists(u64 encoding);
 
 /* VMREAD and VMWRITE of a field that exists: with the "high" access type, and cut to its width. */

@@ -81,8 +81,10 @@ u32 vmx_instruction_exit_reason(const struct instruction *in)
     }
 }
 
-/* Compatibility mode (LMA without a 64-bit code segment), real mode and virtual-8086 mode raise
- * #UD. */
+/*
+ * Compatibility mode (LMA without a 64-bit code segment), real mode and virtual-8086 mode raise
+ * #UD.
+ */
 static bool mode_allows(const struct vmcb *vmcb)
 {
     bool long_segment = vmcb->cs.attributes & SVM_ATTRIBUTE_LONG;
@@ -144,8 +146,10 @@ void vm_fail(struct cpu_state *cpu, const struct instruction *in, enum vm_instru
     finish(cpu, in, RFLAGS_ZF);
 }
 
-/* 64-bit mode: an address that is not canonical raises #SS or #GP. SDM Vol. 1, "Canonical
- * Addressing". */
+/*
+ * 64-bit mode: an address that is not canonical raises #SS or #GP. SDM Vol. 1, "Canonical
+ * Addressing".
+ */
 static bool canonical(const struct cpu_state *cpu, u64 linear)
 {
     u32 unused = cpu->vmcb->cr4 & CR4_LA57 ? 7 : 16;

@@ -1,4 +1,5 @@
-/* The VMX instructions of L1, which reach the ROM as #UD. SDM Vol. 3C, "VMX Instruction Reference".
+/*
+ * The VMX instructions of L1, which reach the ROM as #UD. SDM Vol. 3C, "VMX Instruction Reference".
  */
 #pragma once
 
@@ -17,7 +18,8 @@ void vm_succeed(struct cpu_state *cpu, const struct instruction *in);
 void vm_fail_invalid(struct cpu_state *cpu, const struct instruction *in);
 void vm_fail(struct cpu_state *cpu, const struct instruction *in, enum vm_instruction_error number);
 
-/* Read or write its memory operand; raises the fault and returns false when it cannot be reached.
+/*
+ * Read or write its memory operand; raises the fault and returns false when it cannot be reached.
  */
 bool operand_read(struct cpu_state *cpu, const struct instruction *in, void *value, u32 bytes);
 bool operand_write(struct cpu_state *cpu, const struct instruction *in, const void *value,

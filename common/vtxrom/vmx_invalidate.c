@@ -1,4 +1,5 @@
-/* INVEPT and INVVPID. All that can be cached here is the shadow of L1's EPT; it is dropped whole.
+/*
+ * INVEPT and INVVPID. All that can be cached here is the shadow of L1's EPT; it is dropped whole.
  */
 #include "vmx/controls.h"
 #include "vmx/ept_entry.h"

@@ -1,5 +1,7 @@
-/* Checks of the guest `exits`: what an instruction gave back, against what this machine should have
- * given. */
+/*
+ * Checks of the guest `exits`: what an instruction gave back, against what this machine should have
+ * given.
+ */
 #pragma once
 
 #include "kit/types.h"

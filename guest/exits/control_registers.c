@@ -1,4 +1,5 @@
-/* MOV CR, CLTS, LMSW: the guest reads back what it wrote, whatever the processor really runs with.
+/*
+ * MOV CR, CLTS, LMSW: the guest reads back what it wrote, whatever the processor really runs with.
  */
 #include "check.h"
 

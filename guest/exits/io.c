@@ -1,5 +1,7 @@
-/* IN and OUT: the console port reads as its own number, an empty port as all ones; RAX keeps what
- * it should. */
+/*
+ * IN and OUT: the console port reads as its own number, an empty port as all ones; RAX keeps what
+ * it should.
+ */
 #include "check.h"
 
 #include "dev/port_io.h"

@@ -7,8 +7,10 @@
 #include "kit/panic.h"
 #include "vmx/vmcs.h"
 
-/* Given: the field of the guest-state area that holds MSR `index`. Returns false when there is
- * none. */
+/*
+ * Given: the field of the guest-state area that holds MSR `index`. Returns false when there is
+ * none.
+ */
 static bool msr_field(u32 index, enum vmcs_field *field)
 {
     static const struct {

@@ -6,8 +6,10 @@
 #include "kit/print.h"
 #include "vmx/vmcs.h"
 
-/* The numbers of the registers in exit qualifications. SDM Vol. 3C, table "Exit Qualification for
- * Control-Register Accesses". */
+/*
+ * The numbers of the registers in exit qualifications. SDM Vol. 3C, table "Exit Qualification for
+ * Control-Register Accesses".
+ */
 #define REGISTER_RSP   4
 #define REGISTER_COUNT 16
 
