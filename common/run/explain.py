@@ -1,5 +1,6 @@
 """What to say about a run that did not end well: what ended it, what the ROM said, which line an address is."""
 
+import os
 import re
 import subprocess
 
@@ -22,12 +23,12 @@ def source_line(kernel, address):
     symbols = kernel.replace(".elf32", ".elf")
     try:
         found = subprocess.run(
-            ["addr2line", "-f", "-s", "-e", symbols, address], capture_output=True, text=True, check=False
+            ["addr2line", "-f", "-e", symbols, address], capture_output=True, text=True, check=False
         )
     except OSError:
         return ""
     lines = found.stdout.split("\n")
-    return "" if len(lines) < 2 or "??" in lines[1] else f"{lines[0]} at {lines[1]}"
+    return "" if len(lines) < 2 or "??" in lines[1] else f"{lines[0]} at {os.path.relpath(lines[1])}"
 
 
 def explain(end, log, machine, errors, limit):

@@ -55,6 +55,7 @@ $(BUILD)/$(LABS)/%.o: CFLAGS += -Wno-unused-function -Wno-unused-parameter -Wno-
 ifneq ($(LAB),)
   $(eval $(call link_kernel,$(KERNEL),$(KERNEL_MAIN) $(STAGE_OBJECTS)))
 .PHONY: $(LAB)
-$(LAB): $(KERNEL).elf32
+# The grader builds by itself: files that do not compile are a verdict, not the end of make.
+$(LAB): $(if $(filter grade,$(MAKECMDGOALS)),,$(KERNEL).elf32)
 	@:
 endif

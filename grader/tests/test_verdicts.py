@@ -65,6 +65,14 @@ def test_did_not_build():
     assert "detect.c" in results[0].detail
 
 
+def test_did_not_build_is_reported_with_the_compilers_words():
+    tree = tree_with("does-not-build-either", "    this is no C;\n")
+    done = subprocess.run(["make", "lab1", "grade", f"LABS={tree}"], capture_output=True, text=True, check=False)
+    assert done.returncode != 0
+    assert "lab1.1     0/2  did not build" in done.stdout and "detect.c" in done.stdout
+    assert "Traceback" not in done.stdout + done.stderr
+
+
 def test_qemu_missing(monkeypatch, tmp_path):
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(MachineNotAvailable, match="qemu-system-x86_64 is missing"):

@@ -106,6 +106,25 @@ def test_a_guest_that_is_not_there():
     assert "cannot open /sbin/nothing: no such file on the disk" in done.stdout
 
 
+def test_an_exception_names_its_line(tmp_path):
+    """VMXON without CR4.VMXE: which instruction, why, and where in the student's file."""
+    tree = Path("build/grade/trees/no-vmxe")
+    shutil.rmtree(tree, ignore_errors=True)
+    shutil.copytree("solutions", tree)
+    path = tree / "lab2-vmxon" / "vmxon.c"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(
+        text.replace("read_cr4() | CR4_VMXE, vmx->cr4_fixed0", "read_cr4(), 0").replace(
+            "return read_cr4() & CR4_VMXE;", "return true;"
+        ),
+        encoding="utf-8",
+    )
+    done = make("lab2", "qemu", f"LABS={tree}")
+    assert done.returncode != 0
+    assert "VMXON raises #UD when CR4.VMXE is 0" in done.stdout
+    assert re.search(rf"0x[0-9a-f]+ is vmxon at {tree}/lab2-vmxon/vmxon\.c:\d+", done.stderr), done.stderr
+
+
 def test_one_more_program_on_the_disk(tmp_path):
     """A copy of the disk, a guest of the test's own, and a truncated one."""
     disk = tmp_path / "disk.img"
