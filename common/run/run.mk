@@ -49,6 +49,7 @@ setup-bochs:
 test-bochs: setup-bochs
 	@for n in $(NUMBERS); do \
 	   $(MAKE) -s --no-print-directory lab$$n probes SOLUTION=1 || exit 2; done >/dev/null
+	@$(MAKE) -s --no-print-directory $(BUILD)/vtxrom/tests/entries.elf32
 	@sh common/run/pytest.sh -q -p no:cacheprovider common/run/bochs_tests
 test-matrix:
 	@sh common/run/matrix.sh $(BUILD)/matrix $(CURDIR) debian-12 debian-13 debian-13-backports debian-12-backports

@@ -7,6 +7,7 @@
 #include "vmx/ept.h"
 #include "vmx/ept_entry.h"
 
+#define LINEAR_BITS                64
 #define CANONICAL_UNUSED_BITS      16
 #define CANONICAL_UNUSED_BITS_LA57 7
 #define EPTP_RESERVED              0xf80ull /* bits 11:7; A/D flags, bit 6, are not offered either */
@@ -36,11 +37,29 @@ u64 secondary_controls(const struct cpu_state *cpu)
     return field(cpu, SECONDARY_PROCESSOR_BASED_VM_EXECUTION_CONTROLS);
 }
 
-bool linear_canonical(const struct cpu_state *cpu, u64 address)
+static bool canonical(u64 address, bool five_levels)
 {
-    u32 unused = cpu->cr4_allowed & CR4_LA57 ? CANONICAL_UNUSED_BITS_LA57 : CANONICAL_UNUSED_BITS;
+    u32 unused = five_levels ? CANONICAL_UNUSED_BITS_LA57 : CANONICAL_UNUSED_BITS;
 
     return (u64)((s64)(address << unused) >> unused) == address;
+}
+
+bool linear_canonical(const struct cpu_state *cpu, u64 address)
+{
+    return canonical(address, cpu->cr4_allowed & CR4_LA57);
+}
+
+bool linear_bits_identical(const struct cpu_state *cpu, u64 address)
+{
+    u32 unused = cpu->cr4_allowed & CR4_LA57 ? CANONICAL_UNUSED_BITS_LA57 : CANONICAL_UNUSED_BITS;
+    s64 above = (s64)address >> (LINEAR_BITS - unused);
+
+    return above == 0 || above == -1;
+}
+
+bool rip_canonical(u64 address, u64 cr4)
+{
+    return canonical(address, cr4 & CR4_LA57);
 }
 
 bool physical_valid(const struct cpu_state *cpu, u64 address, u64 alignment)

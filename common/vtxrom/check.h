@@ -39,7 +39,15 @@ static inline u64 field(const struct cpu_state *cpu, enum vmcs_field name)
 u64 primary_controls(const struct cpu_state *cpu);
 u64 secondary_controls(const struct cpu_state *cpu); /* 0 when they are not activated */
 
+/*
+ * Bases and MSRs are checked against the widest linear address that the processor has, RIP against the one that the
+ * CR4 it comes with uses. SDM Vol. 1, "Canonical Addressing".
+ */
 bool linear_canonical(const struct cpu_state *cpu, u64 address);
+bool rip_canonical(u64 address, u64 cr4);
+
+/* GUEST_RIP's rule is weaker: only the bits above the width have to be alike. */
+bool linear_bits_identical(const struct cpu_state *cpu, u64 address);
 bool physical_valid(const struct cpu_state *cpu, u64 address, u64 alignment);
 bool ept_pointer_valid(const struct cpu_state *cpu, u64 ept_pointer);
 bool pat_valid(u64 pat);

@@ -113,7 +113,7 @@ static bool rip(const struct cpu_state *cpu)
     bool long_code = field(cpu, GUEST_CS_ACCESS_RIGHTS) & ACCESS_RIGHTS_LONG;
     u64 address = field(cpu, GUEST_RIP);
 
-    return is_ia32e(cpu) && long_code ? linear_canonical(cpu, address) : !HIGH_HALF(address);
+    return is_ia32e(cpu) && long_code ? linear_bits_identical(cpu, address) : !HIGH_HALF(address);
 }
 
 static bool rflags_reserved(const struct cpu_state *cpu)
@@ -153,7 +153,8 @@ static const struct entry_check checks[] = {
     { GUEST_IA32_EFER, "reserved bits are 0", efer_reserved },
     { GUEST_IA32_EFER, "LMA equals \"IA-32e mode guest\"", efer_lma },
     { GUEST_IA32_EFER, "LMA equals LME when CR0.PG is 1", efer_lme },
-    { GUEST_RIP, "canonical in 64-bit mode, else 32 bits", rip },
+    { GUEST_RIP, "the bits above the linear-address width alike in 64-bit mode, else 32 bits",
+      rip },
     { GUEST_RFLAGS, "reserved bits are 0, bit 1 is 1", rflags_reserved },
     { GUEST_RFLAGS, "VM is 0 in IA-32e mode and without CR0.PE", rflags_vm },
     { GUEST_RFLAGS, "IF is 1 to inject an external interrupt", rflags_if },

@@ -129,7 +129,8 @@ static bool rip(const struct cpu_state *cpu)
 {
     u64 address = field(cpu, HOST_RIP);
 
-    return host_is_64_bit(cpu) ? linear_canonical(cpu, address) : address == (u32)address;
+    return host_is_64_bit(cpu) ? rip_canonical(address, field(cpu, HOST_CR4))
+                               : address == (u32)address;
 }
 
 static const struct entry_check checks[] = {

@@ -29,9 +29,8 @@ $(VTXROM): common/vtxrom/start.asm common/vtxrom/start_checks.inc $(VTXROM_CORE)
 	   $(NASM) -f bin -I$(BUILD)/ -DROM_SECTORS=$$sectors -DCORE_FILE="'$(VTXROM_CORE).bin'" $< -o $@
 	$(Q)$(PYTHON) common/vtxrom/checksum.py $@
 
-# A kernel of its own for the ROM's tests, on the reference labs 1 to 5.
-VTXROM_TEST := $(BUILD)/vtxrom/tests/safety
-VTXROM_TEST_OBJECTS := $(call objects,common/vtxrom/tests/safety.c \
-                         $(wildcard $(foreach n,1 2 3 4 5,solutions/lab$n-*/*.c solutions/lab$n-*/*.asm)))
+# Kernels of the ROM's own tests, on the reference labs 1 to 5.
+VTXROM_TEST_LABS := $(call objects,$(wildcard \
+                      $(foreach n,1 2 3 4 5,solutions/lab$n-*/*.c solutions/lab$n-*/*.asm)))
 $(BUILD)/common/vtxrom/tests/%.o: CFLAGS += -fno-pie -fvisibility=default
-$(eval $(call link_kernel,$(VTXROM_TEST),$(VTXROM_TEST_OBJECTS)))
+$(foreach t,safety entries,$(eval $(call link_kernel,$(BUILD)/vtxrom/tests/$t,$(BUILD)/common/vtxrom/tests/$t.o $(VTXROM_TEST_LABS))))

@@ -1,4 +1,4 @@
-"""One test a row of grader/points.toml: all its probes, or all runs of its lab, passed."""
+"""One test a row of grader/points.ini: all its probes, or all runs of its lab, passed."""
 
 import pytest
 

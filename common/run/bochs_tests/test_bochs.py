@@ -77,3 +77,23 @@ def test_probes_agree(tmp_path, lab):
         results.append(judge(begin[2], begin[3], serial[begin.end() : last], end))
     assert [(r.step, r.title, r.detail) for r in results if r.verdict != "passed"] == []
     assert len(results) == len([machine for _, _, machine in registered(lab) if not machine])
+
+
+ENTRIES = "build/vtxrom/tests/entries.elf32"
+ENTRY_LINE = re.compile(r"^\w+ (?:set to|with|without) 0x[0-9a-f]+: .*$", re.MULTILINE)
+
+# Cases in which Bochs is known to be wrong, and why.
+BOCHS_IS_WRONG = {
+    "GUEST_RIP set to 0x8000000000000000": "the bits of RIP above the linear-address width differ: an entry failure, "
+    "but Bochs enters the guest",
+}
+
+
+def test_entries_that_fail_fail_alike(tmp_path):
+    """One wrong field at a time: the same error number, or exit reason and qualification, as on Bochs."""
+    append = "guest=/sbin/skernel-x86"
+    bochs = ENTRY_LINE.findall(on_bochs(tmp_path, ENTRIES, 3, append)[1])
+    tcg = ENTRY_LINE.findall(on_tcg(tmp_path, ENTRIES, 3, append)[1])
+    assert len(tcg) > 90
+    different = [pair for pair in zip(bochs, tcg, strict=True) if pair[0] != pair[1]]
+    assert {pair[0].partition(":")[0] for pair in different} == set(BOCHS_IS_WRONG)

@@ -14,12 +14,29 @@ from machine import Machine  # noqa: E402
 
 LIMIT_SECONDS = 60
 SAFETY = "build/vtxrom/tests/safety.elf32"
+ENTRIES = "build/vtxrom/tests/entries.elf32"
+
+# One wrong field fails as its area says, but for these, which the SDM lets pass or counts elsewhere.
+ENTERS = "exit reason 0xc, qualification 0x0"
+GUEST_STATE = "exit reason 0x80000021, qualification 0x0"
+OTHERWISE = {
+    "GUEST_RIP with 0x0": ENTERS,
+    "GUEST_DR7 with 0x100000000": ENTERS,
+    "GUEST_IA32_DEBUGCTL with 0x4": ENTERS,
+    "GUEST_DS_ACCESS_RIGHTS set to 0x10000": ENTERS,
+    "GUEST_LDTR_ACCESS_RIGHTS set to 0x82": ENTERS,
+    "GUEST_INTERRUPTIBILITY_STATE set to 0x2": ENTERS,
+    "HOST_SS_SELECTOR set to 0x0": ENTERS,
+    "VM_ENTRY_INTERRUPTION_INFORMATION set to 0x80000020": GUEST_STATE,
+    "VM_EXIT_CONTROLS without 0x200": "VMfailValid 8",
+    "VMCS_LINK_POINTER set to 0x1": "exit reason 0x80000021, qualification 0x4",
+}
 
 
 @pytest.fixture(scope="session", autouse=True)
 def kernels():
     """What the tests boot."""
-    subprocess.run(["make", "-s", "lab6", "disk", "SOLUTION=1", SAFETY, "build/vtxrom/vtx.rom"], cwd=KIT, check=True)
+    subprocess.run(["make", "-s", "lab6", "disk", "SOLUTION=1", SAFETY, ENTRIES, "build/vtxrom/vtx.rom"], cwd=KIT, check=True)
 
 
 def boot(tmp_path, monkeypatch, kernel=SAFETY, **options):
@@ -74,3 +91,20 @@ def test_a_good_run_is_silent(tmp_path, monkeypatch):
         tmp_path, monkeypatch, kernel="build/kernel/lab6-solution.elf32", append="guest=/sbin/skernel-x86"
     )
     assert (name, rom) == ("PASSED", "")
+
+
+def expected_end(case):
+    """How the SDM ends an entry with this one field wrong."""
+    if case in OTHERWISE:
+        return OTHERWISE[case]
+    if case.startswith("HOST_"):
+        return "VMfailValid 8"
+    return GUEST_STATE if case.startswith("GUEST_") else "VMfailValid 7"
+
+
+def test_entries_with_one_wrong_field(tmp_path, monkeypatch):
+    name, serial, rom = boot(tmp_path, monkeypatch, kernel=ENTRIES, append="guest=/sbin/skernel-x86")
+    assert (name, rom) == ("PASSED", ""), serial[-500:]
+    cases = [line.rstrip().split(": ", 1) for line in serial.split("\n") if ": VMfail" in line or ": exit reason" in line]
+    wrong = [(case, end) for case, end in cases if not end.startswith(expected_end(case))]
+    assert len(cases) > 90 and wrong == []
