@@ -9,8 +9,8 @@
 #include "vmx/ept_entry.h"
 
 /*
- * Given: the physical addresses this processor has. Asked once, since CPUID is slow in a virtual machine and the
- * answer does not change. SDM Vol. 2A, "CPUID", leaf 80000008H.
+ * Given: the physical addresses this processor has. Asked once, since CPUID is slow in a virtual
+ * machine and the answer does not change. SDM Vol. 2A, "CPUID", leaf 80000008H.
  */
 static bool host_physical_in_range(u64 address)
 {
@@ -108,9 +108,8 @@ static enum ept_result check_mapping(u64 guest_physical, u64 host_physical, u64 
  * lab4.2  Map one page: check, walk (creating tables), refuse if the entry maps something already
  * (ALREADY_MAPPED; also when the walk stopped at a large page, or when a table hangs where a large
  * page should go), then write the leaf: host address, permissions, memory type, and for 2 MiB the
- * large-page bit. SDM Vol. 3C, tables "Format of an EPT Page-Table Entry that Maps a 4-KByte Page"
- * and
- * "... Page-Directory Entry (PDE) that Maps a 2-MByte Page".
+ * large-page bit. SDM Vol. 3C, tables "Format of an EPT Page-Table Entry that Maps a 4-KByte Page",
+ * "Format of an EPT Page-Directory Entry (PDE) that Maps a 2-MByte Page".
  */
 enum ept_result ept_map(struct ept *ept, u64 guest_physical, u64 host_physical, u64 page_size,
                         u32 permissions, enum ept_memory_type memory_type)
