@@ -111,5 +111,6 @@ class BochsConsole(Console):
                 (os.POSIX_SPAWN_OPEN, 2, f"{self.log}.errors", create, 0o644),
             ],
             setpgroup=0,
+            setsigmask=[],
         )
         return reading

@@ -2,12 +2,15 @@
 
 import os
 import select
+import signal
 import time
 
 import outcome
 
-# Not subprocess and not signal: importing them takes longer than a tenth of a whole run.
-SIGTERM, SIGKILL = 15, 9
+# Not subprocess: importing it takes a tenth of a whole run.
+
+# What may end us in the middle; held back while QEMU starts, so that its pid is never lost.
+ENDING_SIGNALS = {signal.SIGINT, signal.SIGTERM, signal.SIGHUP}
 
 CHUNK = 65536
 GRACE_SECONDS = 2  # between SIGTERM, which a QEMU in a timer storm ignores, and SIGKILL
@@ -31,14 +34,16 @@ class Console:
 
     def run(self, limit):
         """Run to the end, at most `limit` seconds (None: no limit). Returns the outcome."""
-        pipe = self._start()
+        pipe = None
         try:
+            pipe = self._start_undisturbed()
             in_time = self._copy(pipe, limit)
         except BaseException:
             self.stop()
             raise
         finally:
-            os.close(pipe)
+            if pipe is not None:
+                os.close(pipe)
         if not in_time:
             self.stop()
             return outcome.HANG
@@ -49,6 +54,14 @@ class Console:
         if self.stopped_early or (self.returncode == 1 and not self.output):
             return outcome.MACHINE_LOST
         return outcome.from_qemu(self.returncode, outcome.read_table())
+
+    def _start_undisturbed(self):
+        """Start with signals held back; one that came meanwhile strikes when the pid is known."""
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, ENDING_SIGNALS)
+        try:
+            return self._start()
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
     def _start(self):
         """Start QEMU in a process group of its own, so that Ctrl-C is ours; returns the reading end of its output."""
@@ -65,6 +78,7 @@ class Console:
                     (os.POSIX_SPAWN_OPEN, 2, f"{self.log}.errors", create, 0o644),
                 ],
                 setpgroup=0,
+                setsigmask=[],
             )
         except OSError:
             os.close(reading)
@@ -115,7 +129,7 @@ class Console:
         """End QEMU, this one and no other."""
         if self.pid is None or self.returncode is not None:
             return
-        os.kill(self.pid, SIGTERM)
+        os.kill(self.pid, signal.SIGTERM)
         if not self._wait(GRACE_SECONDS):
-            os.kill(self.pid, SIGKILL)
+            os.kill(self.pid, signal.SIGKILL)
             self._wait(None)
