@@ -15,7 +15,7 @@ debian-13             trixie    trixie               labs                  passe
 debian-13-backports   trixie    trixie-backports     labs                  passes
 debian-12-backports   bookworm  bookworm-backports   boot                  refused
 '
-mirror=${DEBIAN_MIRROR:-}
+mirror=${DEBIAN_MIRROR:-} # empty: the one that debootstrap knows
 refused_status=20 # OUTCOME_MACHINE_REFUSED in common/kit/outcome.def
 
 say()
@@ -42,10 +42,11 @@ make_root()
     root=$roots/$1
     [ -e "$root/.ready" ] && return
     say "$1: making a minimal Debian $2"
-    debootstrap --variant=minbase "$2" "$root" "$mirror" >"$root.log" 2>&1 ||
+    # shellcheck disable=SC2086 # no mirror is no argument
+    debootstrap --variant=minbase "$2" "$root" $mirror >"$root.log" 2>&1 ||
         fail "$1: debootstrap failed; its log is $root.log"
     if [ "$3" != "$2" ]; then
-        echo "deb $mirror $3 main" >>"$root/etc/apt/sources.list"
+        sed -n "s/ $2 / $3 /p" "$root/etc/apt/sources.list" >"$root/etc/apt/sources.list.d/backports.list"
         printf 'Package: qemu* seabios\nPin: release n=%s\nPin-Priority: 900\n' "$3" \
             >"$root/etc/apt/preferences.d/backports"
     fi
