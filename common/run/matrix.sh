@@ -16,7 +16,6 @@ debian-13-backports   trixie    trixie-backports     labs                  passe
 debian-12-backports   bookworm  bookworm-backports   boot                  refused
 '
 mirror=${DEBIAN_MIRROR:-} # empty: the one that debootstrap knows
-refused_status=20 # OUTCOME_MACHINE_REFUSED in common/kit/outcome.def
 
 say()
 {
@@ -94,6 +93,7 @@ judge()
 roots=$1
 kit=$2
 shift 2
+refused_status=$(sed -n 's/^OUTCOME(MACHINE_REFUSED, \([0-9]*\),.*/\1/p' "$kit/common/kit/outcome.def")
 [ "$(id -u)" = 0 ] || fail 'chroot and debootstrap need root: run it as root or with sudo'
 command -v debootstrap >/dev/null || fail 'debootstrap is missing: apt-get install debootstrap'
 mkdir -p "$roots"
