@@ -14,7 +14,7 @@ from console import Console  # noqa: E402
 from machine import Machine  # noqa: E402
 
 LIMIT_SECONDS = 60
-ROM = os.environ.get("VMXLAB_TEST_ROM", "build/vtxrom/vtx.rom")  # test_seeded_bugs.py brings broken ones
+ROM = os.environ.get("VMXLAB_TEST_ROM", "build/vtxrom/vtx.rom")  # test_rom_bugs.py brings broken ones
 SAFETY = "build/vtxrom/tests/safety.elf32"
 ENTRIES = "build/vtxrom/tests/entries.elf32"
 
