@@ -7,16 +7,20 @@ MAKEFLAGS += --no-builtin-rules --no-builtin-variables
 .SECONDARY:
 SHELL := /bin/sh
 
-BUILD   := build
-CC      := gcc
-LD      := ld
-OBJCOPY := objcopy
-NASM    := nasm
-PYTHON  := $(or $(wildcard /usr/bin/python3),python3)
+ifeq ($(filter 4.% 5.%,$(MAKE_VERSION)),)
+  $(error this is GNU Make $(MAKE_VERSION), the kit needs 4.2 or newer; on macOS: brew install make, then gmake)
+endif
+
+BUILD  := build
+NASM   := nasm
+PYTHON := $(or $(wildcard /usr/bin/python3),python3)
+# A tool on the PATH, found without starting a process; empty when it is not there.
+on_path = $(wildcard $(if $(findstring /,$(1)),$(1),$(addsuffix /$(1),$(subst :, ,$(PATH)))))
 
 Q   := $(if $(V),,@)
 say  = $(if $(V),,@printf '  %-8s %s\n' '$(1)' '$(2)')
 
+include common/toolchain.mk         # the compiler of this machine
 include common/run/goals.mk         # the goals of this command line: are they known, are the tools there?
 include common/rules.mk             # sources to objects
 include common/kernel.mk            # common/: what every lab stands on

@@ -4,9 +4,12 @@ GUEST_NAMES := $(sort $(patsubst guest/%.asm,%,$(wildcard guest/*.asm)) \
                       $(patsubst guest/%/,%,$(wildcard guest/*/)))
 GUESTS      := $(addprefix $(BUILD)/sbin/,$(GUEST_NAMES))
 
-GUEST_LDFLAGS := -nostdlib -static -z noexecstack -z max-page-size=4096 --build-id=none --no-warn-rwx-segments
+GUEST_LDFLAGS := -nostdlib -static -z noexecstack -z max-page-size=4096 --build-id=none
 
 $(BUILD)/guest/%.o: CFLAGS += -Werror
+
+# A guest is one segment, code and data together: newer linkers of GNU warn of it, others do not know the option.
+RWX_IS_MEANT := $$($(LD) --help | sed -n 's/^ *\(--no-warn-rwx-segments\).*/\1/p')
 
 # NAME.elf keeps the symbols for GDB, NAME goes to the disk without them.
 define link_guest
@@ -14,7 +17,7 @@ $(BUILD)/sbin/$(1).elf: $(call objects,$(wildcard guest/$(1).asm guest/$(1)/*.as
                          guest/guest.ld
 	@mkdir -p $$(@D)
 	$$(call say,LD,$$@)
-	$$(Q)$$(LD) $(GUEST_LDFLAGS) -T guest/guest.ld $$(filter %.o,$$^) -o $$@
+	$$(Q)$$(LD) $(GUEST_LDFLAGS) $$(RWX_IS_MEANT) -T guest/guest.ld $$(filter %.o,$$^) -o $$@
 $(BUILD)/sbin/$(1): $(BUILD)/sbin/$(1).elf
 	$$(Q)$$(OBJCOPY) --strip-all $$< $$@
 endef

@@ -6,5 +6,5 @@
 
 #include "kit/types.h"
 
-#define ASM_CONSTANT(name, value) __asm__ volatile("\n->" #name " %0" : : "i"(value))
+#define ASM_CONSTANT(name, value) __asm__ volatile("\n.ascii \"->" #name " %0\"" : : "i"(value))
 #define OFFSET(name, type, member) ASM_CONSTANT(name, offsetof(type, member))

@@ -1,14 +1,18 @@
-"""The engine bochs: Bochs emulates VT-x by itself. The kernel boots from a GRUB CD and ends by Bochs' magic break."""
+"""The engine bochs: Bochs emulates VT-x by itself. It boots from a GRUB CD and ends by Bochs' magic break."""
 
 import os
-import subprocess
+from collections import namedtuple
 
 import outcome
+from cd_image import make_image, write
 from console import Console
 from machine import MEMORY_MIB
 
 BOCHS = "bochs-bin"
 END = "[end: "
+
+# What Bochs boots: files on the CD, GRUB's commands, memory, a disk or None.
+Boot = namedtuple("Boot", "files lines memory_mib disk")
 
 # The display library `term` needs TERM but no terminal, and opens no port.
 CONFIGURATION = """\
@@ -33,39 +37,24 @@ debug: action=ignore
 log: {folder}/bochs.log
 mouse: enabled=0
 """
-GRUB = "set timeout=0\nmenuentry vmxlab {{\n  multiboot /boot/kernel {append}\n  boot\n}}\n"
 # Continue to the magic break, then quit.
 DEBUGGER = "c\nq\n"
 
 
-def write(path, text):
-    """A text file."""
-    with open(path, "w", encoding="utf-8") as file:
-        file.write(text)
-
-
-def make_iso(machine, folder):
-    """A CD that boots the kernel with its options."""
-    tree = f"{folder}/iso"
-    os.makedirs(f"{tree}/boot/grub", exist_ok=True)
-    with open(machine.kernel, "rb") as kernel, open(f"{tree}/boot/kernel", "wb") as copy:
-        copy.write(kernel.read())
-    write(f"{tree}/boot/grub/grub.cfg", GRUB.format(append=machine.append))
-    made = subprocess.run(
-        ["grub-mkrescue", "-o", f"{folder}/boot.iso", tree], stdin=subprocess.DEVNULL, capture_output=True, check=False
-    )
-    if made.returncode != 0:
-        raise OSError(None, f"grub-mkrescue failed: {made.stderr.decode(errors='replace').strip()}")
+def boot_of(machine):
+    """A lab's machine for Bochs."""
+    lines = [f"multiboot /boot/kernel {machine.append}", "boot"]
+    return Boot({"kernel": machine.kernel}, lines, MEMORY_MIB, machine.disk)
 
 
 class BochsConsole(Console):
     """One run on Bochs. The serial line comes through a FIFO; the end is what the kernel's last line says."""
 
-    def __init__(self, machine, log, terminal=None, on_text=None):
+    def __init__(self, boot, log, terminal=None, on_text=None):
         self.folder = f"{log}/bochs"
         command = [BOCHS, "-q", "-f", f"{self.folder}/bochsrc", "-rc", f"{self.folder}/commands"]
         super().__init__(command, f"{log}/serial.log", terminal, on_text)
-        self.machine = machine
+        self.boot = boot
 
     def run(self, limit):
         """As Console.run; Bochs' own exit status says nothing."""
@@ -86,10 +75,11 @@ class BochsConsole(Console):
     def _prepare(self):
         """Everything that Bochs reads."""
         os.makedirs(self.folder, exist_ok=True)
-        make_iso(self.machine, self.folder)
-        disk = self.machine.disk
+        make_image(f"{self.folder}/boot.iso", self.boot.files, self.boot.lines)
+        disk = self.boot.disk
         line = f"ata0-master: type=disk, path={disk}, mode=volatile, cylinders=0" if disk else ""
-        write(f"{self.folder}/bochsrc", CONFIGURATION.format(folder=self.folder, memory=MEMORY_MIB, disk=line))
+        text = CONFIGURATION.format(folder=self.folder, memory=self.boot.memory_mib, disk=line)
+        write(f"{self.folder}/bochsrc", text)
         write(f"{self.folder}/commands", DEBUGGER)
         fifo = f"{self.folder}/com1"
         if os.path.lexists(fifo):

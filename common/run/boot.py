@@ -10,6 +10,7 @@ import sys
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
 from console import Console
+from engine import BOCHS, NoEngine, choose
 from machine import Machine
 
 USAGE = 2
@@ -77,6 +78,19 @@ def debugger_arguments(options):
     return ["-S", "-gdb", f"tcp:127.0.0.1:{port}"]
 
 
+def choose_engine(options):
+    """The engine that was asked for; never another one without a word."""
+    try:
+        engine, line = choose(options.get("engine", "tcg"))
+    except NoEngine as error:
+        fail(str(error))
+    if engine is BOCHS and "gdb-port" in options:
+        fail("ENGINE=bochs: Debian's Bochs has no GDB stub; ENGINE=tcg has one")
+    if line:
+        sys.stderr.write(f"{line}\n")
+    return engine
+
+
 def build_machine(options):
     """The machine of these options, its log folder made."""
     log = options.get("log", "build/run/lab")
@@ -86,6 +100,7 @@ def build_machine(options):
             open(f"{log}/{name}", "wb").close()
     except OSError as error:
         fail(f"{log}: {error.strerror}; the run's logs go there")
+    engine = options["chosen"]
     settings = dict(setting.split("=", 1) for setting in options["setting"])
     return log, Machine(
         options["kernel"],
@@ -96,6 +111,7 @@ def build_machine(options):
         rom_log=f"{log}/rom.log",
         settings=settings,
         extra=debugger_arguments(options),
+        engine=engine,
     )
 
 
@@ -111,11 +127,12 @@ def main():
     options = parse(sys.argv[1:])
     waits = "gdb-port" in options
     limit = None if waits else seconds(options.get("timeout", "60"))
+    options["chosen"] = choose_engine(options)
     log, machine = build_machine(options)
-    if options.get("engine") == "bochs":
-        from bochs import BochsConsole
+    if options["chosen"] is BOCHS:
+        from bochs import BochsConsole, boot_of
 
-        console = BochsConsole(machine, log, sys.stdout.fileno())
+        console = BochsConsole(boot_of(machine), log, sys.stdout.fileno())
     else:
         console = Console(machine.command(), f"{log}/serial.log", sys.stdout.fileno())
     try:

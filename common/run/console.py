@@ -44,12 +44,14 @@ class Console:
         finally:
             if pipe is not None:
                 os.close(pipe)
-        if not in_time:
+        if in_time:
+            self._wait(None)
+        else:
             self.stop()
-            return outcome.HANG
-        self._wait(None)
         with open(f"{self.log}.errors", encoding="utf-8", errors="replace") as errors:
             self.errors = errors.read()
+        if not in_time:
+            return outcome.HANG
         # Byte 0 and QEMU's own failure both end with 1: only a kernel that ran has said something.
         if self.stopped_early or (self.returncode == 1 and not self.output):
             return outcome.MACHINE_LOST

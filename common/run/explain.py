@@ -40,7 +40,7 @@ def explain(end, log, machine, errors, limit):
         last = serial.strip().split("\n")[-LAST_LINES:]
         lines.append(f"  no end after {limit:g} s; the last lines were:")
         lines += [f"    {line}" for line in last]
-    if end is outcome.MACHINE_LOST and errors:
+    if end in (outcome.MACHINE_LOST, outcome.HANG) and errors:
         lines.append(f"  QEMU said: {errors.strip()}")
     if rom:
         lines += [f"  {line}" for line in rom.split("\n")]

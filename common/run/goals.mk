@@ -3,7 +3,7 @@
 KNOWN_GOALS := $(filter-out - labN,$(shell awk -F ' *[|] *' '!/^\#/ { print $$2 }' common/run/commands.txt))
 # Goals that stand beside a lab, and those that need no tool but make and a shell.
 LAB_GOALS   := qemu qemu-gdb grade stages probes
-BARE_GOALS  := help setup setup-bochs demo test test-bochs clean test-matrix test-fresh
+BARE_GOALS  := help doctor setup setup-bochs demo test test-bochs clean test-matrix test-fresh
 ASKED       := $(filter-out lab% $(BUILD)/%,$(MAKECMDGOALS))
 
 UNKNOWN := $(filter-out $(KNOWN_GOALS) probes,$(ASKED))
@@ -20,11 +20,10 @@ ifneq ($(words $(CURDIR)),1)
   $(error the kit's folder is '$(CURDIR)': GNU Make cannot work in a path with a space; move the kit)
 endif
 
-# Tools by name, found on the PATH without starting a process.
 TOOLS     := $(CC) $(LD) $(OBJCOPY) $(NASM) mformat mcopy python3 qemu-system-x86_64
-on_path    = $(wildcard $(if $(findstring /,$(1)),$(1),$(addsuffix /$(1),$(subst :, ,$(PATH)))))
 NEED_TOOLS := $(if $(MAKECMDGOALS),$(filter-out $(BARE_GOALS),$(MAKECMDGOALS)))
 ifneq ($(NEED_TOOLS),)
+  $(eval $(mark_compiler))
   MISSING := $(strip $(foreach t,$(TOOLS),$(if $(call on_path,$(t)),,$(t))))
   ifneq ($(MISSING),)
     $(error missing on this machine: $(MISSING); make setup installs what the kit needs)

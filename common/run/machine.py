@@ -1,7 +1,8 @@
 """The machine: the one place where QEMU's command line is put together, for the runner and for the grader."""
 
+from engine import TCG
+
 QEMU = "qemu-system-x86_64"
-CPU = "max,+svm,+npt"
 MEMORY_MIB = 256
 EXIT_PORT = 0xF4  # common/dev/exit_port.h
 ROM_CHANNEL_PORT = 0x5658  # common/vtxrom/debug.h
@@ -10,19 +11,21 @@ ROM_CHANNEL_PORT = 0x5658  # common/vtxrom/debug.h
 class Machine:
     """What differs from run to run. `rom` and `disk` are optional; `settings` are fw_cfg strings of the ROM."""
 
-    def __init__(self, kernel, rom=None, disk=None, append="", cpu=None, rom_log=None, settings=None, extra=()):
+    def __init__(self, kernel, rom=None, disk=None, append="", cpu=None, rom_log=None, settings=None, extra=(), engine=TCG):
         self.kernel = kernel
-        self.rom = rom
+        self.engine = engine
+        self.rom = rom if engine.rom else None
         self.disk = disk
         self.append = append
-        self.cpu = cpu or CPU
+        self.cpu = cpu or engine.cpu
         self.rom_log = rom_log
         self.settings = settings or {}
         self.extra = list(extra)
 
     def command(self):
         """The argument list. The serial line is standard output; nothing is read from the terminal."""
-        command = [QEMU, "-accel", "tcg", "-cpu", self.cpu, "-m", str(MEMORY_MIB), "-nodefaults", "-no-user-config"]
+        command = [QEMU, "-accel", self.engine.accelerator, "-cpu", self.cpu, "-m", str(MEMORY_MIB)]
+        command += ["-nodefaults", "-no-user-config"]
         command += ["-display", "none", "-vga", "none", "-no-reboot", "-serial", "stdio"]
         command += ["-device", f"isa-debug-exit,iobase={EXIT_PORT:#x},iosize=1"]
         command += ["-kernel", self.kernel]

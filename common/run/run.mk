@@ -4,12 +4,8 @@ ENGINE   ?= auto
 GUEST    ?= /sbin/skernel-x86
 GDB_PORT ?= 1234
 
-# auto is tcg: it works everywhere. bochs emulates VT-x by itself and needs no ROM: the second opinion.
-ENGINES := auto tcg bochs
-LATER_ENGINES := kvm
-ifneq ($(filter $(LATER_ENGINES),$(ENGINE)),)
-  $(error ENGINE=$(ENGINE) is not part of this kit yet; ENGINE=tcg works on every machine)
-endif
+# auto: this host's KVM when it truly works, else tcg; engine.py chooses. bochs: the second opinion.
+ENGINES := auto tcg kvm bochs
 ifeq ($(filter $(ENGINES),$(ENGINE)),)
   $(error there is no engine '$(ENGINE)'; there are: $(ENGINES))
 endif
@@ -17,21 +13,16 @@ ifeq ($(filter /%,$(GUEST)),)
   $(error GUEST=$(GUEST) is no path on the disk; say for example GUEST=/sbin/exits)
 endif
 
-ifeq ($(ENGINE),bochs)
-  BOCHS_TOOLS := bochs-bin grub-mkrescue xorriso
-  BOCHS_MISSING := $(strip $(foreach t,$(BOCHS_TOOLS),$(if $(call on_path,$(t)),,$(t))))
-  ifneq ($(BOCHS_MISSING),)
-    $(error ENGINE=bochs: missing on this machine: $(BOCHS_MISSING); make setup-bochs installs them, ENGINE=tcg needs none)
-  endif
-  ifneq ($(filter qemu-gdb,$(MAKECMDGOALS)),)
-    $(error ENGINE=bochs has no GDB stub in Debian's build; ENGINE=tcg has one)
-  endif
-endif
+# The kernel that a KVM is tried with; on a host without /dev/kvm there is nothing to try.
+TRIAL := $(BUILD)/trial/trial
+$(BUILD)/common/run/trial/%.o: CFLAGS += -Werror
+$(eval $(call link_kernel,$(TRIAL),$(call objects,common/run/trial/main.c)))
+TRIAL_NEEDED := $(if $(and $(wildcard /dev/kvm),$(filter auto kvm,$(ENGINE))),$(TRIAL).elf32)
 
 RUN := $(PYTHON) -I -S common/run/boot.py --engine $(ENGINE) --kernel $(KERNEL).elf32 --rom $(VTXROM) \
        $(if $(filter $(N),$(DISK_LABS)),--disk $(DISK) --append guest=$(GUEST)) \
        $(if $(CPU),--cpu $(CPU)) $(if $(TIMEOUT),--timeout $(TIMEOUT)) --log $(BUILD)/run/$(notdir $(KERNEL))
-RUN_NEEDS := $(KERNEL).elf32 $(VTXROM) $(if $(filter $(N),$(DISK_LABS)),$(DISK))
+RUN_NEEDS := $(KERNEL).elf32 $(VTXROM) $(TRIAL_NEEDED) $(if $(filter $(N),$(DISK_LABS)),$(DISK))
 
 .PHONY: qemu qemu-gdb stages
 qemu: $(RUN_NEEDS)
@@ -42,6 +33,12 @@ qemu-gdb: $(RUN_NEEDS)
 
 stages: $(RUN_NEEDS)
 	@$(RUN) --append list=stages
+
+.PHONY: doctor
+# Also where tools are missing: that is what it tells. What KVM is tried with is built where there is one.
+doctor:
+	@test ! -e /dev/kvm || $(MAKE) -s --no-print-directory $(TRIAL).elf32 $(VTXROM) || true
+	@$(PYTHON) -I -S common/run/doctor.py
 
 .PHONY: setup-bochs test-bochs test-matrix test-fresh bench
 setup-bochs:

@@ -1,57 +1,44 @@
 #!/bin/sh
-# What the kit needs on this machine, and how to get it: `make setup`. Called with the names of groups of the
-# table below. Installs what is missing where it may, else prints the one line to run. POSIX shell only:
+# What the kit needs on this machine, and how to get it: `make setup`. Called with the names of groups of
+# tools.txt. Installs what is missing where it may, else prints the one line to run. POSIX shell only:
 # on a fresh machine there is nothing else yet.
 set -eu
 
-# group    tool                 apt              dnf                  pacman           brew
-tools='
-student    gcc                  gcc              gcc                  gcc              x86_64-elf-gcc
-student    nasm                 nasm             nasm                 nasm             nasm
-student    qemu-system-x86_64   qemu-system-x86  qemu-system-x86      qemu-system-x86  qemu
-student    gdb                  gdb              gdb                  gdb              gdb
-student    python3              python3          python3              python           python
-student    pytest               python3-pytest   python3-pytest       python-pytest    pytest
-student    mformat              mtools           mtools               mtools           mtools
-tests      patch                patch            patch                patch            gpatch
-bochs      bochs-bin            bochs            bochs                bochs            bochs
-bochs      grub-mkrescue        grub-common      grub2-tools-extra    grub             -
-bochs      xorriso              xorriso          xorriso              libisoburn       xorriso
-matrix     debootstrap          debootstrap      debootstrap          debootstrap      -
-'
+tools=common/run/tools.txt
 
 say()
 {
     printf '%s\n' "$*"
 }
 
-# Is a tool there? pytest counts when any python3 of this machine has it.
+# Is a tool there? pytest counts when any python3 of this machine has it, a compiler when it makes x86-64 ELF.
 has()
 {
-    if [ "$1" = pytest ]; then
-        sh common/run/pytest.sh --version >/dev/null 2>&1
-    else
-        command -v "$1" >/dev/null 2>&1
-    fi
+    case $1 in
+    pytest) sh common/run/pytest.sh --version ;;
+    compiler) sh common/run/toolchain.sh ;;
+    /*) set -- $1 && [ -e "$1" ] ;; # a pattern: which folder it is in depends on the machine
+    *) command -v "$1" ;;
+    esac >/dev/null 2>&1
 }
 
-# missing COLUMN: packages of the wanted groups whose tool is not there.
+# missing WHAT: tools of the wanted groups that are not there and that this package manager has, or their packages.
 missing()
 {
-    printf '%s' "$tools" | while read -r group tool apt dnf pacman brew; do
+    while read -r group tool oldest apt dnf pacman brew; do
         case " $groups " in
         *" $group "*) ;;
         *) continue ;;
         esac
-        has "$tool" && continue
-        case $1 in
-        tools) printf '%s ' "$tool" ;;
-        apt) printf '%s ' "$apt" ;;
-        dnf) printf '%s ' "$dnf" ;;
-        pacman) printf '%s ' "$pacman" ;;
-        brew) printf '%s ' "$brew" ;;
+        case $manager in
+        apt) package=$apt ;;
+        dnf) package=$dnf ;;
+        pacman) package=$pacman ;;
+        brew) package=$brew ;;
         esac
-    done
+        [ "$package" != - ] && ! has "$tool" || continue
+        [ "$1" = tools ] && printf '%s ' "$tool" || printf '%s ' "$package" | tr , ' '
+    done <$tools
 }
 
 # How to become root: empty when we are, "sudo" when it is there.
@@ -68,14 +55,7 @@ root_prefix()
 
 install_with_apt()
 {
-    packages="$(missing apt)"
-    # What a tool needs besides itself when recommended packages are left out.
-    case " $packages " in
-    *" qemu-system-x86 "*) packages="${packages}seabios " ;;
-    esac
-    case " $packages " in
-    *" bochs "*) packages="${packages}bochs-term bochsbios vgabios grub-pc-bin " ;;
-    esac
+    packages="$(missing packages)"
     line="apt-get install -y --no-install-recommends $packages"
     if ! prefix=$(root_prefix); then
         say "missing: $(missing tools)" >&2
@@ -99,21 +79,35 @@ print_line()
     exit 2
 }
 
-groups=${*:-student}
+# The package manager of this machine; Debian's names where there is none that we know.
+find_manager()
+{
+    for name in apt-get dnf pacman brew; do
+        if command -v $name >/dev/null 2>&1; then
+            echo ${name%-get}
+            return
+        fi
+    done
+    echo none
+}
+
+case $(uname -sm) in
+"Linux x86_64") groups="native ${*:-student}" ;;
+*) groups="cross ${*:-student}" ;;
+esac
+found=$(find_manager)
+manager=$found
+[ "$found" != none ] || manager=apt
 if [ -z "$(missing tools)" ]; then
     say "everything that the kit needs is here"
     exit 0
 fi
-if command -v apt-get >/dev/null 2>&1; then
-    install_with_apt
-elif command -v dnf >/dev/null 2>&1; then
-    print_line "sudo dnf install $(missing dnf)"
-elif command -v pacman >/dev/null 2>&1; then
-    print_line "sudo pacman -S $(missing pacman)"
-elif command -v brew >/dev/null 2>&1; then
-    print_line "brew install $(missing brew)"
-else
-    print_line "your system's package manager (Debian's names: $(missing apt))"
-fi
+case $found in
+apt) install_with_apt ;;
+dnf) print_line "sudo dnf install $(missing packages)" ;;
+pacman) print_line "sudo pacman -S $(missing packages)" ;;
+brew) print_line "brew install $(missing packages)" ;;
+none) print_line "your system's package manager (Debian's names: $(missing packages))" ;;
+esac
 left="$(missing tools)"
 [ -z "$left" ] || { say "installed, but still not found on the PATH: $left" >&2; exit 2; }

@@ -16,11 +16,11 @@ $(VTXROM_SHARED): common/kit/string.c
 $(VTXROM_CORE).elf: $(VTXROM_OBJECTS) common/vtxrom/core.ld
 	@mkdir -p $(@D)
 	$(call say,LD,$@)
-	$(Q)$(LD) -nostdlib -pie --no-dynamic-linker -z noexecstack -z notext --build-id=none --no-warn-rwx-segments \
+	$(Q)$(LD) -nostdlib -pie --no-dynamic-linker -z noexecstack -z notext --build-id=none \
 	   -T common/vtxrom/core.ld $(VTXROM_OBJECTS) -o $@
 
 $(VTXROM_CORE).bin: $(VTXROM_CORE).elf
-	$(Q)$(OBJCOPY) -O binary -j .image $< $@
+	$(Q)$(OBJCOPY) -O binary -j .image -j .rela.dyn $< $@
 
 # The header's size byte counts 512-byte sectors; the sum of all bytes must be 0.
 $(VTXROM): common/vtxrom/start.asm common/vtxrom/start_checks.inc $(VTXROM_CORE).bin $(OFFSETS) common/vtxrom/checksum.py

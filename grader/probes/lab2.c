@@ -1,7 +1,7 @@
 /* Probes of lab 2: VMX operation. */
 #include "probe.h"
 #include "vmx/operation.h"
-#include "vmx_by_hand.h"
+#include "vmx/by_hand.h"
 
 #define SOME_REVISION 0x1234abcdu
 

@@ -5,7 +5,7 @@
 #include "vmx/controls.h"
 #include "vmx/guest_segments.h"
 #include "vmx/vmcs.h"
-#include "vmx_by_hand.h"
+#include "vmx/by_hand.h"
 
 #define UNKNOWN_FIELD 0x7ffe
 /* IA32_VMX_MISC bit 29: VMWRITE may write any field, read-only ones too. SDM Vol. 3D, A.6, "Miscellaneous Data". */

@@ -4,7 +4,7 @@
 #include "vmx/controls.h"
 #include "vmx/ept.h"
 #include "vmx/ept_entry.h"
-#include "vmx_by_hand.h"
+#include "vmx/by_hand.h"
 
 #define HOST   0x40000000ull
 #define GUEST  0x0000123456789000ull /* another index at every level */

@@ -6,7 +6,7 @@
 #include "vmx/exit_reasons.h"
 #include "vmx/guest_abi.h"
 #include "vmx/vm.h"
-#include "vmx_by_hand.h"
+#include "vmx/by_hand.h"
 
 void vm_exit_entry(void);
 

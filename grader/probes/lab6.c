@@ -10,7 +10,7 @@
 #include "vmx/exit_qualification.h"
 #include "vmx/guest_abi.h"
 #include "vmx/guest_segments.h"
-#include "vmx_by_hand.h"
+#include "vmx/by_hand.h"
 
 enum exit_action advance_rip(struct vcpu *vcpu);
 

@@ -6,7 +6,7 @@
 
 static u32 letters(u32 index)
 {
-    const char *text = GUEST_HYPERVISOR_SIGNATURE + index * sizeof(u32);
+    const char *text = &GUEST_HYPERVISOR_SIGNATURE[index * sizeof(u32)];
 
     return (u8)text[0] | (u8)text[1] << 8 | (u8)text[2] << 16 | (u32)(u8)text[3] << 24;
 }

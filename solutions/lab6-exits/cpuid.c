@@ -20,15 +20,16 @@ static enum exit_action handle_cpuid(struct vcpu *vcpu)
     /* BEGIN SOLUTION lab6.6 */
     u32 leaf = vcpu->registers.rax;
     struct cpuid_result result = cpuid(leaf, vcpu->registers.rcx);
+    const char *signature = GUEST_HYPERVISOR_SIGNATURE;
 
     if (leaf == CPUID_LEAF_FEATURES) {
         result.ecx &= ~CPUID_1_ECX_VMX;
         result.ecx |= CPUID_1_ECX_HYPERVISOR;
     } else if (leaf == CPUID_LEAF_HYPERVISOR) {
         result.eax = CPUID_LEAF_HYPERVISOR;
-        memcpy(&result.ebx, GUEST_HYPERVISOR_SIGNATURE, sizeof(result.ebx));
-        memcpy(&result.ecx, GUEST_HYPERVISOR_SIGNATURE + 4, sizeof(result.ecx));
-        memcpy(&result.edx, GUEST_HYPERVISOR_SIGNATURE + 8, sizeof(result.edx));
+        memcpy(&result.ebx, signature, sizeof(result.ebx));
+        memcpy(&result.ecx, signature + 4, sizeof(result.ecx));
+        memcpy(&result.edx, signature + 8, sizeof(result.edx));
     }
     vcpu->registers.rax = result.eax;
     vcpu->registers.rbx = result.ebx;

@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from bochs import BochsConsole
+from bochs import BochsConsole, boot_of
 from console import Console
 from machine import Machine
 
@@ -26,7 +26,7 @@ def options(lab, append):
 
 def on_bochs(tmp_path, kernel, lab, append):
     """Outcome and serial line on Bochs."""
-    console = BochsConsole(Machine(kernel, **options(lab, append)), str(tmp_path))
+    console = BochsConsole(boot_of(Machine(kernel, **options(lab, append))), str(tmp_path))
     end = console.run(LIMIT_SECONDS)
     return end, console.output.decode(errors="replace").replace("\r\n", "\n")
 

@@ -6,8 +6,8 @@ import subprocess
 from pathlib import Path
 
 SETUP = Path("common/run/setup.sh").resolve()
-BASIC = ("sh", "id", "printf", "cat", "env")
-STUDENT = ("gcc", "nasm", "qemu-system-x86_64", "gdb", "python3", "mformat")
+BASIC = ("sh", "id", "printf", "cat", "env", "tr", "uname")
+STUDENT = ("gcc", "ld", "objcopy", "nasm", "qemu-system-x86_64", "gdb", "python3", "mformat")
 
 
 def run(folder, *tools):
@@ -19,7 +19,7 @@ def run(folder, *tools):
             (folder / tool).symlink_to(found)
     for tool in tools:
         if not (folder / tool).exists():
-            (folder / tool).write_text("#!/bin/sh\nexit 0\n")
+            (folder / tool).write_text("#!/bin/sh\necho x86_64-linux-gnu\n")  # gcc -dumpmachine; the rest need not say
             (folder / tool).chmod(0o755)
     return subprocess.run(
         [shutil.which("sh"), str(SETUP)], capture_output=True, text=True, check=False, env={"PATH": str(folder)}
@@ -86,3 +86,38 @@ def test_a_python_without_pytest_is_passed_by(tmp_path):
         env={**os.environ, "PATH": f"{folder}:{os.environ['PATH']}"},
     )
     assert done.returncode == 0, done.stderr
+
+
+def test_a_host_that_is_not_x86(tmp_path):
+    """Its own gcc is no compiler for the kit."""
+    folder = tmp_path / "bin"
+    fake(folder, "uname", "echo Linux aarch64")
+    fake(folder, "gcc", "echo aarch64-linux-gnu")
+    fake(folder, "id", "echo 1000")
+    done = run(folder, "apt-get", *(tool for tool in STUDENT if tool != "gcc"))
+    assert done.returncode == 2
+    assert "--no-install-recommends gcc-x86-64-linux-gnu" in done.stderr
+
+
+def test_every_way_to_a_compiler(tmp_path):
+    """toolchain.sh: gcc of an x86-64 host, then a cross gcc, then clang; macOS' gcc is none of them."""
+    def toolchain(name, wanted, *tools, machine="arm64-apple-darwin23"):
+        folder = tmp_path / name
+        fake(folder, "gcc", f"echo {machine}")
+        for tool in ("ld", "objcopy", *tools):
+            fake(folder, tool, "exit 0")
+        done = subprocess.run(
+            [shutil.which("sh"), "common/run/toolchain.sh", wanted],
+            capture_output=True, text=True, check=False, env={"PATH": str(folder)},
+        )
+        return done.stdout.strip()
+
+    clang = ("clang", "ld.lld", "llvm-objcopy")
+    cross = tuple(f"x86_64-elf-{tool}" for tool in ("gcc", "ld", "objcopy"))
+    assert toolchain("native", "auto", *cross, *clang, machine="x86_64-linux-gnu") == "gcc ld objcopy"
+    assert toolchain("cross", "auto", *cross, *clang) == " ".join(cross)
+    assert toolchain("clang", "auto", *clang) == " ".join(clang)
+    assert toolchain("numbered", "auto", "clang-14", "ld.lld-14", "llvm-objcopy-14") == "clang-14 ld.lld-14 llvm-objcopy-14"
+    assert toolchain("asked", "clang", *cross, *clang) == " ".join(clang)
+    assert toolchain("none", "auto") == ""
+    assert toolchain("half", "auto", "clang") == ""

@@ -1,5 +1,5 @@
 /*
- * VMX instructions of the probes' own: a probe of VMWRITE must not trust the student's VMREAD.
+ * VMX instructions for code that must not trust the student's: the grader's probes, and the trial of a machine.
  */
 #pragma once
 
