@@ -11,9 +11,7 @@ KIT = Path(__file__).resolve().parents[1]
 
 from vmxgrader import points, report  # noqa: E402
 from vmxgrader.grading import Grading  # noqa: E402
-
-# What each engine can do; a test that needs more is skipped with that reason.
-ENGINES = {"tcg": {"settings", "probes"}}
+from vmxgrader.runs import NoEngine, choose, log_folder  # noqa: E402
 
 
 def pytest_addoption(parser):
@@ -22,14 +20,17 @@ def pytest_addoption(parser):
     group.addoption("--tree", default="labs", help="folder with the labs to grade (default: labs)")
     group.addoption("--lab", type=int, default=6, help="grade the labs up to this one (default: 6)")
     group.addoption("--base", choices=["solutions", "own"], default=None, help="labs below the graded one")
-    group.addoption("--engine", choices=sorted(ENGINES), default="tcg", help="the machine")
+    group.addoption("--engine", choices=["tcg", "kvm", "bochs"], default="tcg", help="the machine (default: tcg)")
     group.addoption("--report", action="store_true", help="print points per step")
 
 
 def pytest_configure(config):
-    """Everything is relative to the kit's folder."""
+    """Everything is relative to the kit's folder. Without the wanted engine nothing is graded, which is no zero."""
     os.chdir(KIT)
-    config.addinivalue_line("markers", "needs(feature): what the engine must have")
+    try:
+        config.machine_engine = choose(config.getoption("--engine"))[0]
+    except NoEngine as error:
+        raise pytest.UsageError(str(error)) from error
 
 
 def pytest_generate_tests(metafunc):
@@ -41,21 +42,13 @@ def pytest_generate_tests(metafunc):
         metafunc.parametrize("row", rows, ids=[row.step for row in rows])
 
 
-@pytest.fixture(autouse=True)
-def needs_of_engine(request):
-    """Skip what the engine lacks, and say what that is."""
-    engine = request.config.getoption("--engine")
-    for mark in request.node.iter_markers("needs"):
-        if mark.args[0] not in ENGINES[engine]:
-            pytest.skip(f"engine {engine} has no {mark.args[0]}")
-
-
 @pytest.fixture(scope="session")
 def grading(request):
     """The results of the tree on the command line."""
     tree = request.config.getoption("--tree")
     base = request.config.getoption("--base") or ("solutions" if Path("solutions").is_dir() else "own")
-    return Grading(tree, base, f"build/grade/{tree.replace('/', '-')}")
+    engine = request.config.machine_engine
+    return Grading(tree, base, log_folder(tree, engine), engine)
 
 
 def pytest_report_teststatus(report, config):

@@ -18,9 +18,11 @@ PYTEST := sh common/run/pytest.sh -q -p no:cacheprovider
 probes: $(KERNEL).elf32 $(PROBE_KERNEL).elf32 $(VTXROM) $(DISK)
 	@echo $(KERNEL)
 
+# A grade never depends on the host: auto is tcg here.
 grade:
 	@sh common/run/pytest.sh -q -p no:cacheprovider --no-header --tb=no -rN grader/checks \
-	   --tree $(TREE) --lab $(N) --base $(if $(wildcard solutions),solutions,own) --report
+	   --tree $(TREE) --lab $(N) --base $(if $(wildcard solutions),solutions,own) --report \
+	   --engine $(if $(filter auto,$(ENGINE)),tcg,$(ENGINE))
 
 # Everything that several tests use is built before them, so that no two builds meet.
 run-tests:

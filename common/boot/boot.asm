@@ -7,8 +7,26 @@ MULTIBOOT_MAGIC equ 0x1badb002
 MULTIBOOT_FLAGS equ 1 << 1                      ; we want the memory map
 STACK_BYTES     equ 64 * 1024
 
-section .multiboot progbits alloc noexec nowrite align=4
+section .multiboot progbits alloc noexec nowrite align=8
         dd      MULTIBOOT_MAGIC, MULTIBOOT_FLAGS, -(MULTIBOOT_MAGIC + MULTIBOOT_FLAGS)
+
+; The same for a multiboot2 loader, which is also there on UEFI; a screen is welcome, not needed.
+MULTIBOOT2_TAG_END         equ 0
+MULTIBOOT2_TAG_FRAMEBUFFER equ 5
+MULTIBOOT2_OPTIONAL        equ 1
+ANY                        equ 0
+
+align TAG_ALIGN
+multiboot2:
+        dd      MULTIBOOT2_MAGIC, 0, .end - multiboot2, -(MULTIBOOT2_MAGIC + .end - multiboot2)
+.framebuffer:
+        dw      MULTIBOOT2_TAG_FRAMEBUFFER, MULTIBOOT2_OPTIONAL
+        dd      .framebuffer_end - .framebuffer, ANY, ANY, SCREEN_BITS
+.framebuffer_end:
+        align   TAG_ALIGN
+        dw      MULTIBOOT2_TAG_END, 0
+        dd      8
+.end:
 
 section .text
 bits 32
@@ -70,7 +88,7 @@ long_mode:
         mov     fs, ax
         mov     gs, ax
         pop     rdi                             ; the loader's magic number
-        pop     rsi                             ; struct multiboot_info *
+        pop     rsi                             ; what the loader says
         xor     ebp, ebp
         call    kernel_main
 .stop:

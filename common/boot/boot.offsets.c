@@ -1,4 +1,6 @@
 /* The numbers that boot.asm needs, taken from C: becomes boot.inc. */
+#include "boot/boot_information.h"
+#include "boot/multiboot2.h"
 #include "cpu/control_registers.h"
 #include "cpu/descriptors.h"
 #include "cpu/msr.h"
@@ -17,6 +19,9 @@ void boot_offsets(void)
     ASM_CONSTANT(TABLE_BYTES, PAGE_SIZE);
     ASM_CONSTANT(DIRECTORIES, IDENTITY_MAP_SIZE / GIB(1));
     ASM_CONSTANT(LARGE_PAGES, IDENTITY_MAP_SIZE / MIB(2));
+    ASM_CONSTANT(MULTIBOOT2_MAGIC, MULTIBOOT2_HEADER_MAGIC);
+    ASM_CONSTANT(TAG_ALIGN, MULTIBOOT_TAG_ALIGN);
+    ASM_CONSTANT(SCREEN_BITS, FRAMEBUFFER_BITS_MAX);
     ASM_CONSTANT(CODE_SELECTOR, SELECTOR_CODE);
     ASM_CONSTANT(DATA_SELECTOR, SELECTOR_DATA);
 }

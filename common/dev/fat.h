@@ -1,7 +1,7 @@
 /* Files on a FAT16 disk without a partition table, read-only, with long names. */
 #pragma once
 
-#include "dev/ata.h"
+#include "dev/disk.h"
 #include "kit/types.h"
 
 enum fat_result {
@@ -16,7 +16,7 @@ enum fat_result {
 };
 
 struct fat_volume {
-    struct ata_disk disk;
+    struct disk disk;
     u32 sectors_per_cluster;
     u32 fat_start, root_start, data_start; /* sectors */
     u32 root_entries;

@@ -26,7 +26,7 @@ const char *fat_result_text(enum fat_result result)
 enum fat_result fat_read_sectors(const struct fat_volume *volume, u32 sector, u32 count,
                                  void *buffer)
 {
-    return ata_read(&volume->disk, sector, count, buffer) == ATA_OK ? FAT_OK : FAT_NO_DISK;
+    return disk_read(&volume->disk, sector, count, buffer) == ATA_OK ? FAT_OK : FAT_NO_DISK;
 }
 
 /* Take the layout from the boot sector; false when it is none, or describes what cannot be. */
@@ -56,7 +56,7 @@ static bool parse(const struct fat_boot_sector *boot, struct fat_volume *volume)
 enum fat_result fat_mount(struct fat_volume *volume)
 {
     struct fat_boot_sector boot;
-    enum ata_result disk = ata_open(&volume->disk);
+    enum ata_result disk = disk_open(&volume->disk);
 
     if (disk != ATA_OK) {
         kprintf("disk: %s\n", ata_result_text(disk));

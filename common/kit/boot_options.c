@@ -1,25 +1,15 @@
-/* The kernel's command line, copied before anything can overwrite it. */
+/* Words of the kernel's command line. */
 #include "kit/boot_options.h"
 
-#include "boot/multiboot.h"
 #include "kit/boot_options_init.h"
 #include "kit/panic.h"
 #include "kit/string.h"
 
-#define COMMAND_LINE_MAX 512
+static const char *command_line = "";
 
-static char command_line[COMMAND_LINE_MAX];
-
-void boot_options_init(const struct multiboot_info *info)
+void boot_options_init(const struct boot_information *boot)
 {
-    if (!(info->flags & MULTIBOOT_INFO_CMDLINE))
-        return;
-
-    const char *text = (const char *)(u64)info->cmdline;
-    if (strlen(text) >= COMMAND_LINE_MAX)
-        panic("the kernel's command line has %lu characters, at most %u fit", strlen(text),
-              COMMAND_LINE_MAX - 1);
-    memcpy(command_line, text, strlen(text) + 1);
+    command_line = boot->command_line;
 }
 
 static void copy_value(const char *name, const char *from, size_t length, char *value)

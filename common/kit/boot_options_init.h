@@ -1,7 +1,7 @@
 /* For main() only: take the command line from the loader. */
 #pragma once
 
-#include "boot/multiboot.h"
+#include "boot/boot_information.h"
 
-/* Copy the command line; boot_option() works from then on. */
-void boot_options_init(const struct multiboot_info *info);
+/* boot_option() works from then on; `boot` stays where it is. */
+void boot_options_init(const struct boot_information *boot);

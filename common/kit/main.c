@@ -13,7 +13,7 @@
 
 static struct machine machine; /* zero: nothing is known, nothing is on */
 
-NORETURN void kernel_main(u32 magic, const struct multiboot_info *info)
+NORETURN void kernel_main(u32 magic, const void *info)
 {
     char list[BOOT_OPTION_LENGTH_MAX];
 

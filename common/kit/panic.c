@@ -28,9 +28,11 @@ NORETURN void end_run(enum outcome outcome)
     kprintf("[end: %s (%u): %s]\n", text.name, outcome, text.text);
     serial_drain();
     exit_port_write(outcome);
-    /* Still here: no such device. XCHG BX, BX is Bochs' magic break; a real machine halts. */
+    /* Still here: no such device. XCHG BX, BX is Bochs' magic break. */
+    __asm__ volatile("xchg %%bx, %%bx" : : : "memory");
+    kprintf("This machine has no exit port: switch it off.\n");
     for (;;)
-        __asm__ volatile("cli; xchg %%bx, %%bx; hlt" : : : "memory");
+        __asm__ volatile("cli; hlt" : : : "memory");
 }
 
 NORETURN void panic_at(const char *file, u32 line, const char *format, ...)

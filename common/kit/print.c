@@ -1,7 +1,7 @@
 /* A small printf: what print.h promises and no more. */
 #include "kit/print.h"
 
-#include "dev/serial.h"
+#include "dev/console.h"
 #include "kit/string.h"
 
 #define NUMBER_DIGITS_MAX 20 /* of 2^64 - 1 in decimal */
@@ -14,7 +14,7 @@ struct conversion {
 static void pad(char character, u32 used, u32 width)
 {
     for (; used < width; used++)
-        serial_put(character);
+        console_put(character);
 }
 
 static void put_text(const struct conversion *c, const char *text, u32 length)
@@ -22,7 +22,7 @@ static void put_text(const struct conversion *c, const char *text, u32 length)
     if (!c->left)
         pad(' ', length, c->width);
     for (u32 i = 0; i < length; i++)
-        serial_put(text[i]);
+        console_put(text[i]);
     if (c->left)
         pad(' ', length, c->width);
 }
@@ -38,7 +38,7 @@ static void put_number(const struct conversion *c, u64 value, u32 base, bool neg
     } while (value);
     if (c->zero && !c->left) {
         if (negative)
-            serial_put('-');
+            console_put('-');
         pad('0', sizeof(digits) - first + negative, c->width);
         negative = false;
     }
@@ -122,16 +122,16 @@ static void convert(char kind, struct conversion *c, va_list *arguments)
         put_number(c, c->wide ? va_arg(*arguments, u64) : va_arg(*arguments, u32), 16, false);
         break;
     case 'p':
-        serial_put('0');
-        serial_put('x');
+        console_put('0');
+        console_put('x');
         put_number(c, (u64)va_arg(*arguments, void *), 16, false);
         break;
     case '%':
-        serial_put('%');
+        console_put('%');
         break;
     default:
-        serial_put('%');
-        serial_put(kind);
+        console_put('%');
+        console_put(kind);
     }
 }
 
@@ -142,7 +142,7 @@ void kvprintf(const char *format, va_list arguments)
     va_copy(copy, arguments);
     while (*format) {
         if (*format != '%') {
-            serial_put(*format++);
+            console_put(*format++);
             continue;
         }
         format++;

@@ -57,20 +57,22 @@ static void add_available(u64 start, u64 end)
     }
 }
 
-void page_init(const struct multiboot_info *info)
+/* Every page that the range touches. */
+static void take_range(const struct memory_range *range)
 {
-    if (!(info->flags & MULTIBOOT_INFO_MEM_MAP))
-        panic("the loader brought no memory map: multiboot flags 0x%x, bit 6 is 0", info->flags);
+    for (u64 page = range->start / PAGE_SIZE; page * PAGE_SIZE < range->end && page < PAGES; page++)
+        if (!is_taken(page))
+            set_taken(page, true);
+}
 
+void page_init(const struct boot_information *boot)
+{
     memset(taken, 0xff, sizeof(taken));
     first_page = PAGES;
-    for (u64 at = info->mmap_addr; at < (u64)info->mmap_addr + info->mmap_length;) {
-        const struct multiboot_mmap_entry *entry = physical_to_pointer(at);
-
-        if (entry->type == MULTIBOOT_MEMORY_AVAILABLE)
-            add_available(entry->addr, entry->addr + entry->len);
-        at += entry->size + sizeof(entry->size);
-    }
+    for (u32 i = 0; i < boot->ranges; i++)
+        add_available(boot->available[i].start, boot->available[i].end);
+    for (u32 i = 0; i < boot->module_count; i++)
+        take_range(&boot->modules[i].range);
 }
 
 static bool run_is_free(u64 first, u64 count)

@@ -1,10 +1,10 @@
 /* For kernel_init() only: fill the page allocator. */
 #pragma once
 
-#include "boot/multiboot.h"
+#include "boot/boot_information.h"
 
 /*
- * Give the allocator every page of available memory above the kernel and below 4 GiB. Panics when the
- * loader brought no memory map.
+ * Give the allocator every page of available memory above the kernel and below 4 GiB, but not what the
+ * loader put its modules into.
  */
-void page_init(const struct multiboot_info *info);
+void page_init(const struct boot_information *boot);

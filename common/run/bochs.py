@@ -11,14 +11,14 @@ from machine import MEMORY_MIB
 BOCHS = "bochs-bin"
 END = "[end: "
 
-# What Bochs boots: files on the CD, GRUB's commands, memory, a disk or None.
-Boot = namedtuple("Boot", "files lines memory_mib disk")
+# What Bochs boots: processor model, files on the CD, GRUB's commands, memory, a disk or None.
+Boot = namedtuple("Boot", "cpu files lines memory_mib disk")
 
 # The display library `term` needs TERM but no terminal, and opens no port.
 CONFIGURATION = """\
 display_library: term
 config_interface: textconfig
-cpu: model=corei7_skylake_x, count=1, ips=50000000, reset_on_triple_fault=0
+cpu: model={cpu}, count=1, ips=50000000, reset_on_triple_fault=0
 memory: guest={memory}, host={memory}
 romimage: file=/usr/share/bochs/BIOS-bochs-latest
 vgaromimage: file=/usr/share/bochs/VGABIOS-lgpl-latest
@@ -44,7 +44,7 @@ DEBUGGER = "c\nq\n"
 def boot_of(machine):
     """A lab's machine for Bochs."""
     lines = [f"multiboot /boot/kernel {machine.append}", "boot"]
-    return Boot({"kernel": machine.kernel}, lines, MEMORY_MIB, machine.disk)
+    return Boot(machine.cpu, {"kernel": machine.kernel}, lines, MEMORY_MIB, machine.disk)
 
 
 class BochsConsole(Console):
@@ -60,17 +60,25 @@ class BochsConsole(Console):
         """As Console.run; Bochs' own exit status says nothing."""
         end = super().run(limit)
         if end is outcome.HANG or self.stopped_early:
+            self.errors = ""  # Bochs tells standard error what it loads; that is nobody's failure
             return end
         last = self.output.decode(errors="replace").rpartition(END)[2]
         status = last.partition("(")[2].partition(")")[0]
         if status.isdigit():
             return outcome.read_table().get(int(status), outcome.MACHINE_LOST)
-        with open(f"{self.folder}/bochs.log", encoding="utf-8", errors="replace") as log:
-            said = log.read()
+        said = self._said()
         if "triple fault" in said or "3rd" in said:
             return outcome.TRIPLE_FAULT
         self.errors = "\n".join(said.strip().split("\n")[-3:])
         return outcome.MACHINE_LOST
+
+    def _said(self):
+        """Bochs' log; what it told standard error when it did not come so far as to have one."""
+        try:
+            with open(f"{self.folder}/bochs.log", encoding="utf-8", errors="replace") as log:
+                return log.read()
+        except FileNotFoundError:
+            return self.errors
 
     def _prepare(self):
         """Everything that Bochs reads."""
@@ -78,7 +86,9 @@ class BochsConsole(Console):
         make_image(f"{self.folder}/boot.iso", self.boot.files, self.boot.lines)
         disk = self.boot.disk
         line = f"ata0-master: type=disk, path={disk}, mode=volatile, cylinders=0" if disk else ""
-        text = CONFIGURATION.format(folder=self.folder, memory=self.boot.memory_mib, disk=line)
+        text = CONFIGURATION.format(
+            folder=self.folder, cpu=self.boot.cpu, memory=self.boot.memory_mib, disk=line
+        )
         write(f"{self.folder}/bochsrc", text)
         write(f"{self.folder}/commands", DEBUGGER)
         fifo = f"{self.folder}/com1"

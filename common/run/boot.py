@@ -9,9 +9,8 @@ import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
-from console import Console
 from engine import BOCHS, NoEngine, choose
-from machine import Machine
+from machine import Machine, console_of
 
 USAGE = 2
 INTERRUPTED = 130
@@ -129,12 +128,7 @@ def main():
     limit = None if waits else seconds(options.get("timeout", "60"))
     options["chosen"] = choose_engine(options)
     log, machine = build_machine(options)
-    if options["chosen"] is BOCHS:
-        from bochs import BochsConsole, boot_of
-
-        console = BochsConsole(boot_of(machine), log, sys.stdout.fileno())
-    else:
-        console = Console(machine.command(), f"{log}/serial.log", sys.stdout.fileno())
+    console = console_of(machine, log, sys.stdout.fileno())
     try:
         end = console.run(limit)
     except FileNotFoundError:

@@ -4,19 +4,22 @@
 
 
 class Engine:
-    """What makes a machine of QEMU: accelerator, processor model, and whether the kit's ROM brings VT-x."""
+    """What makes a machine: QEMU's accelerator, processor model with and without VT-x, and whether the kit's ROM
+    brings VT-x. The ROM's settings (fw_cfg) are there where the ROM is.
+    """
 
-    def __init__(self, name, accelerator, cpu, rom):
+    def __init__(self, name, accelerator, cpu, cpu_without_vtx, rom):
         self.name = name
         self.accelerator = accelerator
         self.cpu = cpu
+        self.cpu_without_vtx = cpu_without_vtx
         self.rom = rom
 
 
-TCG = Engine("tcg", "tcg", "max,+svm,+npt", True)
-KVM_INTEL = Engine("kvm", "kvm", "host", False)  # nested VT-x
-KVM_AMD = Engine("kvm", "kvm", "host", True)  # nested SVM
-BOCHS = Engine("bochs", None, None, False)
+TCG = Engine("tcg", "tcg", "max,+svm,+npt", "max,+svm,+npt", True)
+KVM_INTEL = Engine("kvm", "kvm", "host", "host,-vmx", False)  # nested VT-x
+KVM_AMD = Engine("kvm", "kvm", "host", "host", True)  # nested SVM
+BOCHS = Engine("bochs", None, "corei7_skylake_x", "athlon64_clawhammer", False)
 KVM_OF_VENDOR = {"GenuineIntel": KVM_INTEL, "AuthenticAMD": KVM_AMD}
 
 KVM_DEVICE = "/dev/kvm"

@@ -2,11 +2,11 @@
 
 KNOWN_GOALS := $(filter-out - labN,$(shell awk -F ' *[|] *' '!/^\#/ { print $$2 }' common/run/commands.txt))
 # Goals that stand beside a lab, and those that need no tool but make and a shell.
-LAB_GOALS   := qemu qemu-gdb grade stages probes
-BARE_GOALS  := help doctor setup setup-bochs demo test test-bochs clean test-matrix test-fresh
+LAB_GOALS   := qemu qemu-gdb grade stages iso probes
+BARE_GOALS  := help doctor setup setup-iso setup-bochs setup-kvm demo test test-bochs test-kvm test-kvm-amd clean test-matrix test-fresh
 ASKED       := $(filter-out lab% $(BUILD)/%,$(MAKECMDGOALS))
 
-UNKNOWN := $(filter-out $(KNOWN_GOALS) probes,$(ASKED))
+UNKNOWN := $(filter-out $(KNOWN_GOALS) probes engine-test-kernels,$(ASKED))
 ifneq ($(UNKNOWN),)
   $(error there is no command '$(firstword $(UNKNOWN))'; make help lists them all)
 endif

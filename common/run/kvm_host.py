@@ -14,6 +14,7 @@ from pathlib import Path
 
 from bochs import Boot, BochsConsole
 from console import Console
+from engine import BOCHS
 from machine import QEMU
 
 CACHE = Path("build/kvm")
@@ -33,11 +34,10 @@ INIT = """\
 mount -t proc none /proc
 mount -t sysfs none /sys
 mount -t devtmpfs none /dev
-mount -t tmpfs none /tmp
 for module in {modules}; do insmod /modules/$module; done
 insmod /modules/{vendor_module} nested=1
 cd /kit
-for image in $(find . -name '*.gz'); do gunzip $image; done
+for image in {packed}; do gunzip $image; done
 {runs}
 echo '{done}'
 echo o > /proc/sysrq-trigger
@@ -48,7 +48,8 @@ echo; echo '[run {name}]'
 timeout -s KILL {seconds} {command} </dev/null 2>/tmp/errors
 status=$?
 echo; echo "[status $status]"
-cat /tmp/errors
+cat /tmp/errors /tmp/rom.log
+: >/tmp/rom.log
 """
 RESULT = re.compile(r"^\[run (\S+)\]\n(.*?)^\[status (\d+)\]\n(.*?)(?=^\[run |^\[host: |\Z)", re.MULTILINE | re.DOTALL)
 
@@ -93,11 +94,12 @@ def fetch(package, folder):
 
 
 def copy(source, tree):
-    """A file to the same place under `tree`."""
+    """A file to the same place under `tree`; returns that place."""
     target = tree / str(source).lstrip("/")
     target.parent.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(source, target)
     target.chmod(0o755)
+    return target
 
 
 def add_qemu(tree):
@@ -113,21 +115,28 @@ def add_qemu(tree):
             copy(path, tree)
 
 
+def is_image(name):
+    """A disk is mostly empty, so it travels compressed."""
+    return name.endswith(".img")
+
+
 def add_kit(tree, files):
-    """The kit's own files at their own names under /kit; a disk is mostly empty, so it travels compressed."""
+    """The files that the runs name: relative to the kit's folder, which is /kit there, or absolute."""
     for name in files:
-        copy(name, tree / "kit")
-        if name.endswith(".img"):
-            tool("gzip", "-1", "-f", str(tree / "kit" / name))
+        target = copy(name, tree if name.startswith("/") else tree / "kit")
+        if is_image(name):
+            tool("gzip", "-1", str(target))
 
 
-def script(vendor, runs):
+def script(vendor, runs, files):
     """The host's init: modules, then every run."""
-    inside = {name: [command[0], "-L", "/usr/share/seabios", "-L", "/usr/share/qemu", *command[1:]] for name, command in runs.items()}
+    firmware = ["-L", "/usr/share/seabios", "-L", "/usr/share/qemu"]
+    inside = {name: [words[0], *firmware, *words[1:]] for name, words in runs.items()}
     blocks = [RUN.format(name=name, seconds=RUN_SECONDS, command=shlex.join(words)) for name, words in inside.items()]
     return INIT.format(
         modules=" ".join(Path(module).name for module in MODULES),
         vendor_module=f"kvm-{vendor}.ko",
+        packed=" ".join(shlex.quote(f"{name}.gz") for name in files if is_image(name)),
         runs="".join(blocks),
         done=ALL_DONE,
     )
@@ -150,7 +159,7 @@ def make_initramfs(vendor, runs, files, folder):
     shutil.copy(system / BUSYBOX, tree / BUSYBOX)
     add_qemu(tree)
     add_kit(tree, files)
-    (tree / "init").write_text(script(vendor, runs))
+    (tree / "init").write_text(script(vendor, runs, files))
     (tree / "init").chmod(0o755)
     archive = folder / "initramfs.cpio"
     tool("sh", "-c", f"cd {shlex.quote(str(tree))} && find . | cpio --quiet -o -H newc >../initramfs.cpio")
@@ -167,7 +176,7 @@ def console_of(vendor, kernel, initramfs, folder):
     """The emulator that has what this vendor's KVM needs."""
     if vendor == "intel":
         lines = [f"linux /boot/vmlinuz {COMMAND_LINE}", "initrd /boot/initramfs", "boot"]
-        boot = Boot({"vmlinuz": kernel, "initramfs": initramfs}, lines, MEMORY_MIB, None)
+        boot = Boot(BOCHS.cpu, {"vmlinuz": kernel, "initramfs": initramfs}, lines, MEMORY_MIB, None)
         return BochsConsole(boot, str(folder), on_text=all_done)
     command = [QEMU, "-accel", "tcg", "-cpu", "max,+svm,+npt,la57=off", "-m", str(MEMORY_MIB), "-nodefaults"]
     command += ["-no-user-config", "-display", "none", "-vga", "none", "-no-reboot", "-serial", "stdio"]

@@ -6,9 +6,8 @@ import shutil
 from pathlib import Path
 
 import host_checks
-from console import Console
 from engine import KVM_OF_VENDOR
-from machine import QEMU, Machine
+from machine import QEMU, Machine, console_of
 
 TRIAL = "build/trial"
 KERNEL = f"{TRIAL}/trial.elf32"
@@ -39,7 +38,7 @@ def run(facts):
     log = f"{TRIAL}/rom.log"
     Path(log).write_bytes(b"")
     machine = Machine(KERNEL, rom=ROM, rom_log=log, engine=KVM_OF_VENDOR[facts["vendor"]])
-    console = Console(machine.command(), f"{TRIAL}/serial.log")
+    console = console_of(machine, TRIAL)
     end = console.run(LIMIT_SECONDS)
     if end.name == "PASSED":
         return host_checks.PASSED

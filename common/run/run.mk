@@ -34,20 +34,45 @@ qemu-gdb: $(RUN_NEEDS)
 stages: $(RUN_NEEDS)
 	@$(RUN) --append list=stages
 
+# An image for a real PC; the guest's disk travels in it, and a font for the screen, out of GRUB's own.
+GRUB_FONT := $(firstword $(wildcard /usr/share/grub/unicode.pf2 /usr/share/grub2/unicode.pf2) /usr/share/grub/unicode.pf2)
+FONT      := $(BUILD)/iso/font
+ISO       := $(BUILD)/iso/$(notdir $(KERNEL)).iso
+
+$(FONT): common/run/font.py
+	@mkdir -p $(@D)
+	@$(PYTHON) common/run/font.py $(GRUB_FONT) $@
+
+.PHONY: iso setup-iso
+iso: $(KERNEL).elf32 $(FONT) $(if $(filter $(N),$(DISK_LABS)),$(DISK))
+	@$(PYTHON) common/run/iso.py $(ISO) $< $(FONT) guest=$(GUEST) $(if $(filter $(N),$(DISK_LABS)),$(DISK))
+setup-iso:
+	@sh common/run/setup.sh student iso
+
 .PHONY: doctor
 # Also where tools are missing: that is what it tells. What KVM is tried with is built where there is one.
 doctor:
 	@test ! -e /dev/kvm || $(MAKE) -s --no-print-directory $(TRIAL).elf32 $(VTXROM) || true
 	@$(PYTHON) -I -S common/run/doctor.py
 
-.PHONY: setup-bochs test-bochs test-matrix test-fresh bench
+.PHONY: setup-bochs setup-kvm test-bochs test-kvm test-kvm-amd test-matrix test-fresh bench
 setup-bochs:
-	@sh common/run/setup.sh student bochs
-test-bochs: setup-bochs
+	@sh common/run/setup.sh student iso bochs
+setup-kvm:
+	@sh common/run/setup.sh student iso bochs kvm
+
+ENGINE_TESTS := sh common/run/pytest.sh -q -p no:cacheprovider common/run/engine_tests
+test-bochs: setup-bochs engine-test-kernels
+	@$(ENGINE_TESTS)/test_bochs.py
+test-kvm: setup-kvm engine-test-kernels
+	@$(ENGINE_TESTS)/test_kvm.py --kvm intel --durations=1 -s
+test-kvm-amd: setup-kvm engine-test-kernels
+	@$(ENGINE_TESTS)/test_kvm.py --kvm amd --durations=1 -s
+.PHONY: engine-test-kernels
+engine-test-kernels:
 	@for n in $(NUMBERS); do \
 	   $(MAKE) -s --no-print-directory lab$$n probes SOLUTION=1 || exit 2; done >/dev/null
-	@$(MAKE) -s --no-print-directory $(BUILD)/vtxrom/tests/entries.elf32
-	@sh common/run/pytest.sh -q -p no:cacheprovider common/run/bochs_tests
+	@$(MAKE) -s --no-print-directory $(BUILD)/vtxrom/tests/entries.elf32 $(TRIAL).elf32 $(VTXROM) $(DISK)
 test-matrix:
 	@sh common/run/matrix.sh $(BUILD)/matrix $(CURDIR) debian-12 debian-13 debian-13-backports debian-12-backports
 test-fresh:

@@ -69,9 +69,9 @@ static void run(const struct probe *probe)
     kprintf("[pass]\n");
 }
 
-NORETURN void kernel_main(u32 magic, const struct multiboot_info *info);
+NORETURN void kernel_main(u32 magic, const void *info);
 
-NORETURN void kernel_main(u32 magic, const struct multiboot_info *info)
+NORETURN void kernel_main(u32 magic, const void *info)
 {
     char wanted[BOOT_OPTION_LENGTH_MAX];
 

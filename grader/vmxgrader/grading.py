@@ -7,7 +7,7 @@ from pathlib import Path
 from . import verdict
 from .build import build, make
 from .probing import probe
-from .runs import DISK
+from .runs import DISK, TCG
 from .verdict import DidNotBuild, Result
 from .whole_runs import run_all
 
@@ -29,10 +29,11 @@ def grading_disk(logs):
 class Grading:
     """The results of one tree, lab by lab, each made when it is first asked for."""
 
-    def __init__(self, tree, base, logs):
+    def __init__(self, tree, base, logs, engine=TCG):
         self.tree = tree
         self.base = base
         self.logs = logs
+        self.engine = engine
         self._labs = {}
         self._disk = None
 
@@ -54,8 +55,8 @@ class Grading:
             kernel = build(number, self.tree, self.base)
         except DidNotBuild as error:
             return [Result("", "building", verdict.DID_NOT_BUILD, str(error))]
-        results = probe(f"{kernel}-probes.elf32", number, f"{logs}/probes")
-        return results + run_all(f"{kernel}.elf32", number, f"{logs}/runs", self.disk())
+        results = probe(f"{kernel}-probes.elf32", number, f"{logs}/probes", self.engine)
+        return results + run_all(f"{kernel}.elf32", number, f"{logs}/runs", self.disk(), self.engine)
 
     def step(self, step, lab):
         """The results of one step; those that belong to no step concern every one."""

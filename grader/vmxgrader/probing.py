@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 from . import verdict
-from .runs import boot
+from .runs import boot, cannot_be_set
 from .verdict import Result
 
 REGISTRATION = re.compile(r'PROBE\(\w+, "(lab\d+\.\d+)", "((?:[^"\\]|\\.)*)", \d+, "([^"]*)"\)', re.DOTALL)
@@ -48,7 +48,7 @@ def judge(step, title, text, end):
     return Result(step, title, verdict.OF_OUTCOME[end.name], "\n".join(wrong + said[-DETAIL_LINES:]))
 
 
-def run_machine(kernel, machine, logs):
+def run_machine(kernel, machine, logs, engine):
     """All probes of one machine, with a new boot behind each that ended the run."""
     results, start, boots = [], 0, 0
     while True:
@@ -57,6 +57,7 @@ def run_machine(kernel, machine, logs):
             f"{logs}/{machine or 'plain'}-{boots}",
             append=f"machine={machine} from={start} guest=/sbin/skernel-x86",
             settings=parse_settings(machine),
+            engine=engine,
         )
         boots += 1
         begun = list(BEGINNING.finditer(run.serial))
@@ -71,11 +72,16 @@ def run_machine(kernel, machine, logs):
         start = int(begun[-1][1]) + 1
 
 
-def probe(kernel, lab, logs):
-    """The results of every probe of a lab, on every machine that one of them wants."""
+def probe(kernel, lab, logs, engine):
+    """The results of every probe of a lab, on every machine that one of them wants and the engine has."""
     results = []
     for machine in sorted({machine for _, _, machine in registered(lab)}):
-        results += run_machine(kernel, machine, logs)
+        reason = cannot_be_set(engine, parse_settings(machine))
+        if reason:
+            there = [(step, title) for step, title, wanted in registered(lab) if wanted == machine]
+            results += [Result(step, title, verdict.NOT_ON_ENGINE, reason) for step, title in there]
+        else:
+            results += run_machine(kernel, machine, logs, engine)
     seen = {(result.step, result.title) for result in results}
     for step, title, _ in registered(lab):
         if (step, title) not in seen:

@@ -13,6 +13,7 @@ HANG = "hang"
 STOPPED = "stopped by itself"
 NOT_REACHED = "not reached"
 MACHINE_NOT_AVAILABLE = "machine not available"
+NOT_ON_ENGINE = "not on this engine"
 
 # From the names of common/kit/outcome.def and common/run/outcome.py.
 OF_OUTCOME = {

@@ -4,7 +4,7 @@ import re
 from collections import namedtuple
 
 from . import verdict
-from .runs import boot
+from .runs import boot, cannot_be_set
 from .verdict import Result
 
 # The checkpoints that each lab adds; `undo` is printed on the way out, from lab 2 on.
@@ -123,14 +123,28 @@ def judge(step, lab, case, run):
     return Result(step, case.title, verdict.PASSED, "")
 
 
-def run_all(kernel, lab, logs, disk):
-    """Every run of a lab; `disk` is the grader's, with one guest more."""
+def run_case(kernel, case, folder, disk, engine):
+    """One run; `disk` is the grader's, with one guest more."""
+    return boot(
+        kernel,
+        folder,
+        case.append,
+        disk=disk if case.disk else None,
+        rom=case.rom,
+        settings=case.settings,
+        engine=engine,
+    )
+
+
+def run_all(kernel, lab, logs, disk, engine):
+    """Every run of a lab that the engine has a machine for."""
     step = f"lab{lab}.run"
     results = []
     for case in cases(lab):
-        folder = f"{logs}/{case.title.replace(' ', '-')}"
-        run = boot(
-            kernel, folder, case.append, disk=disk if case.disk else None, rom=case.rom, settings=case.settings
-        )
+        reason = cannot_be_set(engine, case.settings)
+        if reason:
+            results.append(Result(step, case.title, verdict.NOT_ON_ENGINE, reason))
+            continue
+        run = run_case(kernel, case, f"{logs}/{case.title.replace(' ', '-')}", disk, engine)
         results.append(judge(step, lab, case, run))
     return results

@@ -60,7 +60,7 @@ static void try_launch(void)
         fails("VMLAUNCH of an empty VMCS gives another VM-instruction error than 7", error);
 }
 
-NORETURN void kernel_main(u32 magic, const struct multiboot_info *info)
+NORETURN void kernel_main(u32 magic, const void *info)
 {
     kernel_init(magic, info);
     if (!(cpuid(CPUID_LEAF_FEATURES, 0).ecx & CPUID_1_ECX_VMX))

@@ -168,9 +168,9 @@ static void run_case(const struct entry_case *c)
     vmcs_write(c->field, good);
 }
 
-NORETURN void kernel_main(u32 magic, const struct multiboot_info *info);
+NORETURN void kernel_main(u32 magic, const void *info);
 
-NORETURN void kernel_main(u32 magic, const struct multiboot_info *info)
+NORETURN void kernel_main(u32 magic, const void *info)
 {
     u32 entered;
 

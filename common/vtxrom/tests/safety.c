@@ -122,9 +122,9 @@ static const struct {
     { "l2-read", try_l2_read }, { "l2-write", try_l2_write },
 };
 
-NORETURN void kernel_main(u32 magic, const struct multiboot_info *info);
+NORETURN void kernel_main(u32 magic, const void *info);
 
-NORETURN void kernel_main(u32 magic, const struct multiboot_info *info)
+NORETURN void kernel_main(u32 magic, const void *info)
 {
     char name[BOOT_OPTION_LENGTH_MAX];
 
